@@ -220,6 +220,29 @@ if (home) lastIn.set(home, e.target);
 });
 return { walk, pane, go, settle };
 })();
+const narrowing = (() => {
+const narrow = (field) => {
+const list = document.getElementById(field.dataset.narrows), words = field.value.toLowerCase().split(/\s+/);
+let left = 0;
+for (const item of list ? page.all("[data-item]", list) : []) {
+const label = item.closest("label"), text = ` ${label.textContent.toLowerCase()}`;
+label.hidden = !words.every((word) => text.includes(` ${word}`));
+left += !label.hidden;
+}
+const none = list?.parentElement.querySelector("[data-none-fits]");
+if (none) none.hidden = left > 0;
+roving.settle();
+};
+addEventListener("keydown", (e) => {
+const list = e.key === "ArrowDown" && document.getElementById(e.target.dataset?.narrows);
+if (!list) return;
+e.preventDefault();
+e.stopImmediatePropagation();
+const [first] = page.itemsOf(list);
+if (first) roving.go(first);
+});
+addEventListener("input", (e) => e.target.dataset?.narrows && narrow(e.target));
+})();
 const destinations = (() => {
 let going = "";
 let asked = "";

@@ -16,6 +16,8 @@ AGREEMENT = (
     "what it must say is in docs/BAA.md"
 )
 
+KEPT = {"sign-ins": "sign-ins", "letters": "letters that were sent or given up", "words": "words nobody went on with"}
+
 
 def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Register the commands of this module."""
@@ -39,6 +41,20 @@ def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
     change.add_argument("--name", help="what the practice is called")
     change.add_argument("--time-zone", metavar="ZONE", help="IANA name of the practice's time zone")
     change.add_argument("--accuracy-goal", type=int, metavar="PERCENT", help="the accuracy wanted of coders, 80 to 100")
+    change.add_argument(
+        "--scoring",
+        choices=("line_accuracy", "codes_only", "material_only"),
+        help="how audits closed from now on count",
+    )
+    change.add_argument("--mail-name", metavar="NAME", help="who letters come from by name; empty for this server's")
+    change.add_argument("--reply-to", metavar="ADDRESS", help="where answers to letters go; empty for nowhere")
+    for what_is, bounds in (("sign-ins", "30 to 400"), ("letters", "7 to 90"), ("words", "7 to 90")):
+        change.add_argument(
+            f"--keep-{what_is}",
+            type=int,
+            metavar="DAYS",
+            help=f"after how many days {KEPT[what_is]} are deleted, {bounds}",
+        )
     for setting in ("outpatient", "inpatient"):
         change.add_argument(
             f"--{setting}-days", type=int, metavar="DAYS", help=f"plain days in which a new {setting} chart is due"
@@ -77,6 +93,12 @@ def _change(args: argparse.Namespace) -> int:
             "outpatient_days": args.outpatient_days,
             "inpatient_days": args.inpatient_days,
             "accuracy_goal": args.accuracy_goal,
+            "scoring_profile": args.scoring,
+            "keep_sign_ins_days": args.keep_sign_ins,
+            "keep_letters_days": args.keep_letters,
+            "keep_words_days": args.keep_words,
+            "mail_name": args.mail_name,
+            "mail_reply_to": args.reply_to,
         }
         return change_settings(scope, parse(change_settings.command, fields))
 
@@ -106,7 +128,13 @@ def _lines(view: "SettingsView") -> list[str]:
         f"New charts: outpatient due within {count(view.outpatient_days, 'day')}, "
         f"inpatient within {count(view.inpatient_days, 'day')}."
     )
-    out.append(f"Accuracy goal: {view.accuracy_goal} %.")
+    out.append(f"Accuracy goal: {view.accuracy_goal} %. Audits count: {view.scoring_words.lower()}.")
+    out.append(
+        f"Kept: sign-ins {view.keep_sign_ins_days} days, letters {view.keep_letters_days}, "
+        f"unsaved words {view.keep_words_days}."
+    )
+    sender = f'"{view.mail_name}"' if view.mail_name else "this server's sender"
+    out.append(f"Letters come from {sender}; answers go to {view.mail_reply_to or 'nobody'}.")
     out += [f"Suggestions: {view.provider_name}."]
     out += [f"{view.agreement}."] if view.agreement else []
     out += [view.problem] if view.problem else []

@@ -1,5 +1,5 @@
 """Rates with their uncertainty: the Wilson score interval (E. B. Wilson, J. Am. Stat. Assoc. 22, 1927), and the scoring
-profiles of audits. Line accuracy is the one in force (docs/DEFINITIONS.md); the others are shown for comparison.
+profiles of audits (docs/DEFINITIONS.md). A practice chooses one that counts rows; the others are shown for comparison.
 """
 
 from collections.abc import Callable, Sequence
@@ -80,4 +80,11 @@ PROFILES = (
     Profile("material_only", "Material only", material_only),
     Profile("all_or_nothing", "All or nothing", all_or_nothing, "chart"),
 )
-"""The first one is in force."""
+"""The first one holds where a practice chose none."""
+OF_ROWS = tuple(profile for profile in PROFILES if profile.unit == "rows")
+"""Those a practice can choose: one that counts charts would be added up with audits that counted rows."""
+
+
+def profile_of(name: str | None) -> Profile:
+    """The profile of a name; the first one for none. Raises KeyError for a name that is none."""
+    return {profile.id: profile for profile in PROFILES}[name or PROFILES[0].id]

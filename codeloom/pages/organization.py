@@ -1,4 +1,5 @@
-"""Settings of the practice: its name and time zone, when work is due, how people sign in, who suggests codes."""
+"""Settings of the practice: its name and time zone, when work is due, how audits count, how people sign in, who suggests codes, who
+letters come from, and what is kept for how long."""
 
 from typing import Any
 from zoneinfo import available_timezones
@@ -7,7 +8,7 @@ import reflex as rx
 
 from codeloom.pages.frame import frame
 from codeloom.pages.registry import page
-from codeloom.pages.ui.base import Child, Handler, Text, filler, span
+from codeloom.pages.ui.base import Child, Handler, Text, filler, row, span
 from codeloom.pages.ui.buttons import button
 from codeloom.pages.ui.fields import checkbox, field, select, text_input
 from codeloom.pages.ui.nav import Place
@@ -18,7 +19,13 @@ from codeloom.state.organization import PracticeSettings
 
 VIEW = PracticeSettings.view
 PANELS = (("practice", "Practice"), ("work", "Work"), ("audits", "Audits"), ("signing-in", "Signing in"),
-          ("suggestions", "Suggestions"))  # fmt: skip
+          ("suggestions", "Suggestions"), ("mail", "Mail"), ("keeping", "Keeping"))  # fmt: skip
+SCORING = {
+    "line_accuracy": "Line accuracy: every revised, missed or unsupported row counts against",
+    "codes_only": "Codes only: principal, POA, units and pointers do not count",
+    "material_only": "Material only: what the auditor calls material counts",
+}
+"""What the profiles of scoring are called where one is chosen."""
 
 
 def _panel(name: str, title: str, *parts: Child, on_submit: Handler) -> rx.Component:
@@ -38,8 +45,8 @@ def _panel(name: str, title: str, *parts: Child, on_submit: Handler) -> rx.Compo
     )
 
 
-def _days(name: str, label: str, value: Text, hint: str) -> rx.Component:
-    box = text_input(name, type="number", min="1", max="60", required=True, default_value=value)
+def _days(name: str, label: str, value: Text, hint: Text, least: int = 1, most: int = 60) -> rx.Component:
+    box = text_input(name, type="number", min=str(least), max=str(most), required=True, default_value=value)
     return field(label, box, name=name, hint=hint)
 
 
@@ -114,6 +121,12 @@ def _audits() -> rx.Component:
         "audits",
         "Audits",
         field("Accuracy goal", goal, name="accuracy_goal", hint=hint),
+        field(
+            "Rows that count against",
+            select("scoring_profile", tuple(SCORING.items()), default_value=VIEW.scoring_profile),
+            name="scoring_profile",
+            hint="For audits closed from now on. Closed ones keep their score, so figures over days before and after mix both.",
+        ),
         on_submit=PracticeSettings.save_audits,
     )
 
@@ -143,6 +156,47 @@ def _suggestions() -> rx.Component:
     )
 
 
+def _mail() -> rx.Component:
+    """Who letters come from. The mail server and its address are this server's settings."""
+    mail = PracticeSettings.mail
+    name = text_input(
+        "mail_name", words=kept(Subject.ORGANIZATION, "mail", "mail_name", PracticeSettings.version), max_length=60,
+        placeholder=mail.name, default_value=VIEW.mail_name,
+    )  # fmt: skip
+    answers = text_input(
+        "mail_reply_to", words=kept(Subject.ORGANIZATION, "mail", "mail_reply_to", PracticeSettings.version), type="email",
+        max_length=254, default_value=VIEW.mail_reply_to,
+    )  # fmt: skip
+    stands = rx.cond(mail.note != "", f"{mail.words} ({mail.note}).", mail.words)
+    return _panel(
+        "mail",
+        "Mail",
+        rx.match(mail.tone, ("ok", rx.fragment()), ("error", banner("error", "error", stands)), banner("warn", "warn", stands)),
+        field("Sender", name, name="mail_name", hint=f"Stands before {mail.address}, which is this server's."),
+        field("Answers go to", answers, name="mail_reply_to",
+              hint="Without one, letters say that answers are not read. Those of registering and forgotten passwords "
+              "never have one."),
+        row(button("Send a test letter", size="small", on_click=PracticeSettings.try_mail),
+            span("To ", mail.own, ", with the sender that is saved.", cls="hint"), cls="wrap"),
+        on_submit=PracticeSettings.save_mail,
+    )  # fmt: skip
+
+
+def _keeping() -> rx.Component:
+    return _panel(
+        "keeping",
+        "Keeping",
+        _days("keep_sign_ins_days", "Days to keep sign-ins", VIEW.keep_sign_ins_days.to_string(),
+              "30 to 400. What people see of them on their account page.", 30, 400),
+        _days("keep_letters_days", "Days to keep letters", VIEW.keep_letters_days.to_string(),
+              "7 to 90. To whom a letter went; its text is deleted when it was sent.", 7, 90),
+        _days("keep_words_days", "Days to keep unsaved words", VIEW.keep_words_days.to_string(),
+              "7 to 90, from the last letter typed.", 7, 90),
+        span("Deleted within an hour after that. Charts, encounters, audits and the audit log stay.", cls="hint"),
+        on_submit=PracticeSettings.save_keeping,
+    )  # fmt: skip
+
+
 @page(
     "/settings",
     title="Settings",
@@ -157,7 +211,7 @@ def settings_page() -> rx.Component:
         aria_label="Settings",
     )
     panels = rx.el.div(
-        _practice(), _work(), _audits(), _signing_in(), _suggestions(),
+        _practice(), _work(), _audits(), _signing_in(), _suggestions(), _mail(), _keeping(),
         class_name="stack account-panels", key=PracticeSettings.fillings.to_string(),
     )  # fmt: skip
     shown = rx.cond(PracticeSettings.loaded, panels, skeleton("Loading settings"))

@@ -2,7 +2,7 @@
 
 Keeping is no act on the record: nothing reads the words but the field they come back into, so the audit log says nothing of
 them; it has the act that saves them. They go in the transaction of that act (services/core/saving.py), or when they are
-discarded, or after 30 days (services/operations/retention.py).
+discarded, or after 30 days where the practice says nothing else (services/operations/retention.py).
 """
 
 from collections.abc import Iterable

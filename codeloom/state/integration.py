@@ -2,14 +2,14 @@
 
 from typing import Any, ClassVar
 
-from codeloom.services.core import NEW, Subject, saving
+from codeloom.services.core import NEW, Nothing, Subject, saving
 from codeloom.services.integration import (
     CODES,
     READ_ENCOUNTERS,
     RULES,
     WRITE_ENCOUNTERS,
+    Actor,
     KeysView,
-    add_service_account,
     create_key,
     list_keys,
     revoke_key,
@@ -17,6 +17,7 @@ from codeloom.services.integration import (
 from codeloom.state.core.kept import Kept, kept
 from codeloom.state.core.permissions import handles
 from codeloom.state.core.screen import Screen
+from codeloom.state.core.streams import Stream
 
 SCOPES = (
     (CODES, "codes"),
@@ -24,38 +25,38 @@ SCOPES = (
     (READ_ENCOUNTERS, "read_encounters"),
     (WRITE_ENCOUNTERS, "write_encounters"),
 )
+BEAT = 10.0
+"""Seconds after which a list of keys is read again where nothing was announced: keys are used, and run out."""
 
 
-class ApiKeys(Screen):
-    """Kept: which key is about to be ended. `fresh` is the new key on its way to the dialog, and never stays."""
+class KeyActs(Screen):
+    """Making a key and ending one, on every page that lists keys; their lists are kept fresh by streams.
 
-    _kept: ClassVar[Kept] = kept(ids=("ending",))
-    view: KeysView = KeysView()
+    Kept: which key is about to be ended. `fresh` is the new key on its way to the dialog, and never stays. `for_whom` is who a
+    new key acts for where the page says so.
+    """
+
+    _kept: ClassVar[Kept] = kept(ids=("ending", "for_whom"))
     making: bool = False
-    adding: bool = False
+    for_whom: str = ""
+    actors: tuple[Actor, ...] = ()
     fresh: str = ""
     fresh_name: str = ""
     ending: str = ""
     ending_name: str = ""
-    loaded: bool = False
 
-    async def _read(self) -> None:
+    def _no_dialog(self) -> None:
+        self.making, self.for_whom, self.fresh, self.fresh_name = False, "", "", ""
+        self.ending = self.ending_name = ""
+
+    @handles("integration.create_key", "integration.list_keys")
+    async def begin(self, for_whom: str) -> None:
+        """Ask for the name, the scopes and the end of a new key, one that acts for somebody if they are named."""
         view = await self._call(list_keys)
-        if view is not None:
-            self.view, self.loaded = view, True
-
-    @handles("integration.list_keys")
-    async def load(self) -> None:
-        """Fill the page."""
-        await self._introduce()
-        self.making, self.fresh, self.fresh_name, self.ending, self.ending_name = False, "", "", "", ""
-        self.adding = False
-        await self._read()
-
-    @handles("integration.create_key")
-    async def begin(self) -> None:
-        """Ask for the name, the scopes and the end of a new key."""
-        self.fresh, self.fresh_name, self.making = "", "", True
+        if view is None:
+            return
+        self._no_dialog()
+        self.actors, self.for_whom, self.making = view.actors, str(for_whom)[:40], True
 
     @handles("integration.create_key")
     async def make(self, form: dict[str, Any]) -> None:
@@ -73,33 +74,11 @@ class ApiKeys(Screen):
         if made is None:
             return
         self.making, self.fresh, self.fresh_name = False, made.key, made.name
-        await self._read()
 
     @handles("integration.create_key")
     async def close(self) -> None:
         """Take the dialog away, and with it the key."""
-        self.making, self.fresh, self.fresh_name = False, "", ""
-
-    @handles("integration.add_service_account")
-    async def begin_account(self) -> None:
-        """Ask for the name and the role of a new service account."""
-        self.adding = True
-
-    @handles("integration.add_service_account")
-    async def drop_account(self) -> None:
-        """Close the form without an account."""
-        self.adding = False
-
-    @handles("integration.add_service_account")
-    async def add_account(self, form: dict[str, Any]) -> None:
-        """Make a service account, so that a key can act for it."""
-        with saving(Subject.PROGRAM, NEW, "account"):
-            made = await self._call(add_service_account, name=form.get("name", ""), role=form.get("role", ""))
-        if made is None:
-            return
-        self.adding = False
-        self._say("Added", "A new key can act for it. Nobody can sign in to it.")
-        await self._read()
+        self._no_dialog()
 
     @handles("integration.revoke_key")
     async def ask_to_end(self, key_id: str, name: str) -> None:
@@ -118,4 +97,36 @@ class ApiKeys(Screen):
         self.ending, self.ending_name = "", ""
         if name is not None:
             self._say("Revoked", f"The next request with {name} is refused.")
-        await self._read()
+
+
+class ApiKeys(KeyActs):
+    """All keys of the practice."""
+
+    view: KeysView = KeysView()
+    loaded: bool = False
+
+    @handles("integration.list_keys")
+    async def load(self) -> None:
+        """Fill the page."""
+        await self._introduce()
+        self._no_dialog()
+        view = await self._call(list_keys)
+        if view is not None:
+            self.view, self.loaded = view, True
+
+    @handles("integration.list_keys", background=True)
+    async def watch(self) -> None:
+        """Bring the list to this tab when something happened."""
+        await self._watch(KEYS)
+
+
+KEYS: Stream[None, KeysView] = Stream(
+    lambda: ApiKeys,
+    "view",
+    read=lambda scope, _none: list_keys(scope, Nothing()),
+    verb=list_keys.name,
+    pause=0.5,
+    after=0.1,
+    beat=lambda _view: BEAT,
+)
+"""The keys of an organization, the same for all of its managers."""

@@ -62,6 +62,37 @@ def test_a_provider_is_chosen_with_its_agreement_and_left_again(as_role: AsRole)
     expect(chosen).to_have_value("offline")
 
 
+def test_who_letters_come_from_how_audits_count_and_what_is_kept(as_role: AsRole) -> None:
+    page = as_role("manager", at="/settings")
+    labels = ("Sender", "Answers go to", "Rows that count against", "Days to keep sign-ins")
+    sender, answers, scoring, days = (page.get_by_label(label) for label in labels)
+    said = page.locator(".toast", has_text="Saved")
+
+    def save(*values: str) -> None:
+        sender.fill(values[0])
+        answers.fill(values[1])
+        scoring.select_option(values[2])
+        days.fill(values[3])
+        for panel in ("Mail", "Audits", "Keeping"):
+            page.get_by_role("button", name=f"Save {panel}").click()
+            expect(said).to_have_count(1)
+            said.get_by_role("button", name="Close").click()
+            expect(said).to_have_count(0)
+        page.reload()
+        for field, value in zip((sender, answers, scoring, days), values, strict=True):
+            expect(field).to_have_value(value)
+
+    expect(days).to_have_value("90")
+    try:
+        save("Riverbend front desk", "desk@riverbend.example", "codes_only", "45")
+        page.get_by_role("button", name="Send a test letter").click()
+        expect(page.get_by_text("A test letter is")).to_be_visible()
+        assert_clean(page)
+    finally:
+        page.reload()
+        save("", "", "line_accuracy", "90")
+
+
 def test_settings_fit_a_phone(as_role: AsRole) -> None:
     page = as_role("manager", at="/settings", viewport={"width": 390, "height": 844})
     expect(page.get_by_role("region", name="Suggestions")).to_be_visible()

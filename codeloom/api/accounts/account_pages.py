@@ -208,7 +208,7 @@ def _sign_ins(account: AccountView) -> h.Element:
     head = h.thead[h.tr[h.th(scope="col")["When"], h.th(scope="col")["Browser"], h.th(scope="col", class_="hide-phone")["Network"],
                         h.th(scope="col")["How"]]]  # fmt: skip
     table = h.table(class_="table sign-ins")[head, h.tbody[rows]]
-    note = "Of the last 90 days, newest first; 200 at most. Wrong passwords are not listed: anybody can type them."
+    note = f"Of the last {account.sign_in_days} days, newest first; 200 at most. Wrong passwords are not listed."
     empty = h.div(class_="inner")[h.p(class_="secondary")["None yet since this list is kept."]]
     count = h.span(class_="count")[str(len(rows))]
     return panel("sign-ins", "Sign-ins", table if rows else empty, foot(note), count=count)

@@ -16,6 +16,9 @@ from codeloom.db.tables.accounts import User
 from codeloom.db.tables.integration import ApiKey
 from codeloom.db.work import UnitOfWork
 
+MOST_ACCOUNTS = 200
+"""Service accounts of one organization that are listed."""
+
 
 @dataclass(frozen=True, slots=True)
 class GoodKey:
@@ -53,13 +56,14 @@ def touch(work: Work, key: GoodKey, now: datetime, before: datetime) -> None:
     )
 
 
-def listed(uow: UnitOfWork) -> list[tuple[ApiKey, str, str | None]]:
-    """The organization's keys with the names of who made each and whom it acts for, newest first."""
+def listed(uow: UnitOfWork, in_force: datetime | None = None) -> list[tuple[ApiKey, str, str | None]]:
+    """The organization's keys with the names of who made each and whom it acts for, newest first; of those in force at a moment
+    only."""
     actor = aliased(User)
     made_by = and_(col(User.org_id) == ApiKey.org_id, col(User.id) == ApiKey.created_by)
     acts_for = and_(col(actor.org_id) == ApiKey.org_id, col(actor.id) == ApiKey.acts_for)
     query: Any = select(ApiKey, User.name, actor.name).join(User, made_by).join(actor, acts_for, isouter=True)
-    query = query.where(ApiKey.org_id == uow.org_id)
+    query = query.where(ApiKey.org_id == uow.org_id, *([_good(in_force)] if in_force else []))
     return list(uow.session.exec(query.order_by(col(ApiKey.created_at).desc(), col(ApiKey.id).desc()).limit(200)))
 
 
@@ -67,6 +71,34 @@ def actors(uow: UnitOfWork, roles: Collection[str]) -> list[User]:
     """The active people and service accounts of some roles, by name."""
     wanted = (col(User.role).in_(list(roles)), User.status == "active")
     return list(uow.session.exec(select(User).where(User.org_id == uow.org_id, *wanted).order_by(col(User.name))))
+
+
+def held_actor(uow: UnitOfWork, user_id: UUID, roles: Collection[str]) -> bool:
+    """Whether a key can act for somebody: active and in one of some roles. They are kept so until the transaction ends, so that
+    nobody gets a key while they are disabled."""
+    query = select(User.id).where(
+        User.org_id == uow.org_id, User.id == user_id, col(User.role).in_(list(roles)), User.status == "active"
+    )
+    return uow.session.exec(query.with_for_update(read=True)).first() is not None
+
+
+def service_accounts(uow: UnitOfWork) -> list[User]:
+    """The accounts that programs act for, those that are disabled last, by name."""
+    query = select(User).where(User.org_id == uow.org_id, User.kind == "service")
+    return list(uow.session.exec(query.order_by(col(User.status), col(User.name), col(User.id)).limit(MOST_ACCOUNTS)))
+
+
+def last_uses(uow: UnitOfWork) -> dict[UUID, tuple[datetime | None, int]]:
+    """By whom keys act for: when one of them was last used, and how many there ever were."""
+    query: Any = columns(col(ApiKey.acts_for), func.max(col(ApiKey.last_used_at)), func.count())
+    query = query.where(col(ApiKey.org_id) == uow.org_id, col(ApiKey.acts_for).is_not(None))
+    return {actor: (used, count) for actor, used, count in uow.session.execute(query.group_by(col(ApiKey.acts_for)))}
+
+
+def good_of(uow: UnitOfWork, user_id: UUID, now: datetime) -> list[ApiKey]:
+    """The keys in force that act for somebody, locked until the transaction ends."""
+    query = select(ApiKey).where(ApiKey.org_id == uow.org_id, ApiKey.acts_for == user_id, _good(now))
+    return list(uow.session.exec(query.order_by(col(ApiKey.id)).with_for_update()))
 
 
 def count_good(uow: UnitOfWork, now: datetime) -> int:

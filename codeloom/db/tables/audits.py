@@ -14,7 +14,8 @@ class Audit(Row, table=True):
     """One audit of a chart (`round` of its submissions) or of an encounter (`round` is its finalized version): of exactly one.
 
     `coder_id` is who handed the lines in: a chart's coder, the biller who finalized the encounter. `provider_id` wrote the
-    encounter and is None for a chart. Neither of them audits it. The times `*_read_at` say when they opened the encounter
+    encounter and is None for a chart. `agreed` and `lines` were counted by the scoring profile `scored_by` when it was closed;
+    closed without one, by line accuracy. Neither of them audits it. The times `*_read_at` say when they opened the encounter
     after the audit was closed.
     """
 
@@ -30,6 +31,7 @@ class Audit(Row, table=True):
     status: str = "open"
     agreed: int | None = None
     lines: int | None = None
+    scored_by: str | None = None
     feedback_enc: bytes | None = None
     topic: str = ""
     version: int = 1

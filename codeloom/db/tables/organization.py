@@ -16,6 +16,8 @@ class OrganizationSettings(Row, table=True):
     and when; it belongs to `suggestion_provider` and goes with it. `query_days` are the
     plain days within which a provider is to answer a query; `second_factor_required`: everybody signs in with a second factor.
     `outpatient_days` and `inpatient_days` are the plain days within which a new chart of that setting is to be coded.
+    `keep_*_days`: after how many days sign-ins, letters that were sent or given up, and words nobody went on with are deleted.
+    `mail_name` stands as the sender of the organization's letters, answers to them go to `mail_reply_to`.
     """
 
     __tablename__ = "organization_settings"
@@ -32,4 +34,11 @@ class OrganizationSettings(Row, table=True):
     inpatient_days: int | None = Field(default=None, sa_type=SmallInteger)
     accuracy_goal: int | None = Field(default=None, sa_type=SmallInteger)
     """The accuracy the practice wants of its coders, in percent."""
+    scoring_profile: str | None = None
+    """How audits that are closed from now on count (coding/scoring.py)."""
+    keep_sign_ins_days: int | None = Field(default=None, sa_type=SmallInteger)
+    keep_letters_days: int | None = Field(default=None, sa_type=SmallInteger)
+    keep_words_days: int | None = Field(default=None, sa_type=SmallInteger)
+    mail_name: str | None = None
+    mail_reply_to: str | None = None
     updated_at: datetime = moment()

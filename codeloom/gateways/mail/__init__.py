@@ -22,6 +22,7 @@ __all__ = [
     "carrier",
     "folder",
     "goes_out",
+    "sender_of",
 ]
 
 

@@ -44,7 +44,8 @@ class Never(NotHandedOver):
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:
-    """A letter as text and HTML. `message_id` is the same at every try, `at` when it was written."""
+    """A letter as text and HTML. `message_id` is the same at every try, `at` when it was written. `sender_name` stands in place of
+    the name of this server's sender, and answers go to `reply_to`; both are empty for none."""
 
     message_id: str
     at: datetime
@@ -52,6 +53,8 @@ class Outgoing:
     subject: str = field(repr=False)
     text: str = field(repr=False)
     html: str = field(repr=False)
+    sender_name: str = field(default="", repr=False)
+    reply_to: str = field(default="", repr=False)
 
 
 class Carrier(Protocol):
@@ -73,19 +76,25 @@ class Wire:
 def wire_of(letter: Outgoing, sender: Address) -> Wire:
     """The letter as it goes over the line. Raises Never("address") for an address that no message can carry."""
     try:
-        name, _, host = letter.to.rpartition("@")
-        host = host if host.isascii() else host.encode("idna").decode()
-        recipient = Address(username=name, domain=host)
+        recipient = _address(letter.to)
         message = EmailMessage(policy=SMTP)
-        message["From"] = sender
+        message["From"] = Address(letter.sender_name, addr_spec=sender.addr_spec) if letter.sender_name else sender
         message["To"] = recipient
+        if letter.reply_to:
+            message["Reply-To"] = _address(letter.reply_to)
         message["Subject"] = letter.subject
         message["Date"] = letter.at
         message["Message-ID"] = letter.message_id
         message["Auto-Submitted"] = "auto-generated"
         message.set_content(letter.text)
         message.add_alternative(letter.html, subtype="html")
-        wide = not name.isascii()
-        return Wire(f"{name}@{host}", message.as_bytes(policy=SMTP.clone(utf8=wide)), wide)
+        wide = not (letter.to.rpartition("@")[0] + letter.reply_to.rpartition("@")[0]).isascii()
+        return Wire(f"{recipient.username}@{recipient.domain}", message.as_bytes(policy=SMTP.clone(utf8=wide)), wide)
     except (ValueError, IndexError):
         raise Never("address") from None
+
+
+def _address(text: str) -> Address:
+    """An address with its domain as the line takes it. Raises ValueError, IndexError for what is none."""
+    name, _, host = text.rpartition("@")
+    return Address(username=name, domain=host if host.isascii() else host.encode("idna").decode())

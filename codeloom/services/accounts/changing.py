@@ -15,8 +15,8 @@ from codeloom.services.accounts import letters, links, passwords
 from codeloom.services.accounts.own_password import with_own_password
 from codeloom.services.accounts.sessions import end_all, may_enter
 from codeloom.services.accounts.signed_in import database_or_unavailable
-from codeloom.services.core import Command, Nothing, Refused, verb
-from codeloom.services.mail import is_address, queue_mail
+from codeloom.services.core import Command, Nothing, Refused, is_address, verb
+from codeloom.services.mail import queue_mail
 
 Address = Annotated[str, StringConstraints(max_length=254, strip_whitespace=True, to_lower=True)]
 

@@ -1,7 +1,7 @@
-"""One's own account as its page shows it: name, address, password, second factor, sessions, and the sign-ins of 90 days."""
+"""One's own account as its page shows it: name, address, password, second factor, sessions, and the sign-ins that are kept."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -16,8 +16,8 @@ from codeloom.services.accounts import second_factor
 from codeloom.services.accounts.sessions import end, end_all
 from codeloom.services.accounts.signed_in import IDLE, principals
 from codeloom.services.core import Command, NotFound, Nothing, Refused, verb
+from codeloom.services.organization import keeping
 
-HISTORY = timedelta(days=90)
 MOST_SIGN_INS = 200
 HOW = {
     "password": "Password alone", "second_factor": "Password and authenticator app", "recovery_code": "Password and recovery code",
@@ -77,6 +77,7 @@ class AccountView:
     sign_ins: tuple[SignInRow, ...]
     waiting: str
     waiting_for: str
+    sign_in_days: int
 
 
 class EndSession(Command):
@@ -129,7 +130,7 @@ def _session(s: Session, now: datetime, zone: ZoneInfo, mine: UUID | None) -> Se
 @verb("accounts.account", Nothing, read_only=True)
 def my_account(uow: UnitOfWork, _command: Nothing) -> AccountView:
     """What the account page shows of this person."""
-    now, zone = clock.now(), ZoneInfo(queries.time_zone(uow))
+    now, zone, kept_for = clock.now(), ZoneInfo(queries.time_zone(uow)), keeping(uow).sign_ins
     person = queries.user(uow, uow.user_id)
     if person is None:
         raise NotFound()
@@ -146,9 +147,10 @@ def my_account(uow: UnitOfWork, _command: Nothing) -> AccountView:
                    _moment(factor.last_used_at, zone) if factor and on else "", left, made,
                    second_factor.is_required(uow, person)),
         tuple(_session(s, now, zone, uow.scope.session_id) for s in _live(uow, now)),
-        tuple(_sign_in(one, zone) for one in queries.sign_ins(uow, person.id, now - HISTORY, MOST_SIGN_INS)),
+        tuple(_sign_in(one, zone) for one in queries.sign_ins(uow, person.id, now - kept_for, MOST_SIGN_INS)),
         newest[0].email if open_ones else "",
         " and ".join(words[one.kind] for one in sorted(open_ones, key=lambda one: one.kind, reverse=True)),
+        kept_for.days,
     )  # fmt: skip
 
 

@@ -53,7 +53,7 @@ def board_of(work: AuditContext, *, saved: bool = False) -> AuditBoard:
         struck=states.count(Change.STRUCK),
         moved=states.count(Change.RESEQUENCED),
         without_verdict=formatting.count(len(work.open_rows), "change") + " open" if work.open_rows else "",
-        scores=tuple(_score(profile, work, at == 0) for at, profile in enumerate(PROFILES)),
+        scores=tuple(_score(profile, work, profile is work.profile) for profile in PROFILES),
         trend_before=formatting.percent(agreed, lines),
         trend_now=formatting.percent(agreed + score.agreed, lines + score.lines),
         trend_note=formatting.interval(agreed + score.agreed, lines + score.lines),

@@ -41,10 +41,10 @@ def finish(uow: UnitOfWork, command: FinishAudit) -> AuditBoard:
     if why:
         raise Refused(f"Not {status}: {why[0].lower()}{why[1:]}.", kept="Your audit is saved.", code="not_ready")
     work.subject.close(command.outcome, _reason(work))
-    score = work.score
+    score, audit.scored_by = work.score, work.profile.id
     audit.status, audit.closed_at, audit.agreed, audit.lines = status, clock.now(), score.agreed, score.lines
     facts = {"round": audit.round, "agreed": score.agreed, "rows": score.lines, "disagreements": work.disagreements}
-    work.save(act, **facts)
+    work.save(act, **facts, scored_by=work.profile.id)
     tell_closed(work)
     revisions.forget(uow, audit.id, audit.version)
     return board_of(work, saved=True)

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from codeloom.coding.scoring import PROFILES, Score
+from codeloom.coding.scoring import Profile, Score, profile_of
 from codeloom.coding.variance import Change, Judged, Pair, Verdict, changes, judged, suggested_category
 from codeloom.db.queries import people
 from codeloom.db.queries.audits import records as queries
@@ -21,6 +21,7 @@ from codeloom.services.audits.subject import Subject
 from codeloom.services.charts import ChartContext
 from codeloom.services.core import Command, Conflict, NotFound, Problem, Refused
 from codeloom.services.editor import WorkLine, first_diagnosis, spans_of, stored
+from codeloom.services.organization import scoring_profile
 
 KEPT = "What you saved before stays with the audit; what you typed stays in its field."
 TO_QUEUE = "Take another one from the audit queue."
@@ -96,10 +97,15 @@ class AuditContext:
             for pair, change, row in zip(self.pairs, self.states, self.rows, strict=True)
         )
 
+    @cached_property
+    def profile(self) -> Profile:
+        """The profile it was closed with; while it is open, the one the practice has chosen."""
+        return profile_of(self.audit.scored_by if self.audit.closed_at else scoring_profile(self.uow))
+
     @property
     def score(self) -> Score:
-        """The score under the profile in force."""
-        return PROFILES[0].count(self.judged)
+        """The score under that profile."""
+        return self.profile.count(self.judged)
 
     @property
     def open_rows(self) -> list[AuditLine]:

@@ -2,6 +2,7 @@
 
 from codeloom.services.core import forking, formatting, logging_config
 from codeloom.services.core.acts import AlreadyApplied, Later, current_act, was_applied
+from codeloom.services.core.addresses import is_address, one_line
 from codeloom.services.core.announcements import announcements
 from codeloom.services.core.budgets import BACKGROUND_SECONDS, CONNECT_SECONDS, of_socket, shares
 from codeloom.services.core.commands import CodeText, Command, LongText, Nothing, OfChart, ShortText, is_text, parse
@@ -52,6 +53,7 @@ __all__ = [
     "denials",
     "forking",
     "formatting",
+    "is_address",
     "is_text",
     "logging_config",
     "middle80",
@@ -60,6 +62,7 @@ __all__ = [
     "offload",
     "offload_slow",
     "once",
+    "one_line",
     "parse",
     "record_denial",
     "run_in",

@@ -36,6 +36,7 @@ OF_A_PERSON = frozenset({READ_ENCOUNTERS, WRITE_ENCOUNTERS})
 ACTORS = (Role.PROVIDER.value, Role.BILLER.value)
 """Roles that a key may act in."""
 SERVICE = "service"
+"""The kind of an account that programs act for (services/people/service_accounts.py)."""
 MARK = "clk_"
 FORM = re.compile(r"clk_[A-Za-z0-9_-]{43}")
 PREFIX_LETTERS = 12
@@ -145,30 +146,11 @@ def create_key(uow: UnitOfWork, command: CreateKey) -> NewKey:
     return NewKey(str(row.id), row.name, key)
 
 
-class AddServiceAccount(Command):
-    """An account that programs act for: its name and role. Nobody signs in to it."""
-
-    name: Annotated[str, StringConstraints(min_length=1, max_length=80, strip_whitespace=True)]
-    role: Literal["provider", "biller"]
-
-
-@verb("integration.add_service_account", AddServiceAccount)
-def add_service_account(uow: UnitOfWork, command: AddServiceAccount) -> str:
-    """Make a service account; its id."""
-    user_id = new_id()
-    uow.session.add(
-        User(org_id=uow.org_id, id=user_id, email=f"{user_id}@service.invalid", name=command.name, role=command.role,
-             password_hash="", kind=SERVICE, created_at=clock.now())
-    )  # fmt: skip
-    uow.record("SERVICE_ACCOUNT_ADDED", "user", user_id, role=command.role)
-    return str(user_id)
-
-
 @verb("integration.list_keys", Nothing, read_only=True)
 def list_keys(uow: UnitOfWork, _command: Nothing) -> KeysView:
     """The organization's keys, newest first, the revoked ones among them."""
     zone = people.time_zone(uow)
-    rows = tuple(_view(key, maker, actor or "", zone) for key, maker, actor in queries.listed(uow))
+    rows = tuple(key_view(key, maker, actor or "", zone) for key, maker, actor in queries.listed(uow))
     actors = tuple(Actor(str(one.id), _actor_words(one)) for one in queries.actors(uow, ACTORS))
     return KeysView(rows, sum(row.state == "good" for row in rows), actors)
 
@@ -184,7 +166,7 @@ def _check_actor(uow: UnitOfWork, command: CreateKey) -> None:
         return
     if not opens:
         raise Refused("A key that acts for somebody needs a scope for encounters.", todo="Choose one.", code="no_scope")
-    if command.acts_for not in {one.id for one in queries.actors(uow, ACTORS)}:
+    if command.acts_for is None or not queries.held_actor(uow, command.acts_for, ACTORS):
         raise Refused(
             "A key for encounters acts for a provider, a biller or a service account.", todo="Choose one.",
             code="no_actor",
@@ -203,7 +185,17 @@ def revoke_key(uow: UnitOfWork, command: OfKey) -> str:
     return row.name
 
 
-def _view(key: ApiKey, maker: str, actor: str, zone: str) -> KeyView:
+def end_keys_of(uow: UnitOfWork, user_id: UUID) -> int:
+    """End every key in force that acts for somebody, whom the caller holds; how many that were."""
+    ended = queries.good_of(uow, user_id, clock.now())
+    for row in ended:
+        row.revoked_at = clock.now()
+        uow.record("API_KEY_REVOKED", "api_key", row.id)
+    return len(ended)
+
+
+def key_view(key: ApiKey, maker: str, actor: str, zone: str) -> KeyView:
+    """A key ready to show, with who made it and whom it acts for."""
     now = clock.now()
     state = "revoked" if key.revoked_at else "expired" if key.expires_at and key.expires_at <= now else "good"
     return KeyView(
@@ -221,4 +213,5 @@ def _view(key: ApiKey, maker: str, actor: str, zone: str) -> KeyView:
 
 
 def _day(moment: datetime | None, zone: str) -> str:
+    """The day of a moment in the organization's time zone; empty for none."""
     return formatting.day(moment.astimezone(ZoneInfo(zone)).date()) if moment else ""

@@ -9,16 +9,12 @@ from dataclasses import dataclass, field
 
 import orjson
 
-from codeloom.services.core import Refused
+from codeloom.services.core import Refused, is_address, one_line
 
 SUBJECT, PARAGRAPH, PARAGRAPHS = 150, 1_000, 12
 """Characters of a subject and of a paragraph, and paragraphs of a letter, at most; what is longer is cut."""
 _KIND = re.compile(r"[a-z_]{1,29}\.[a-z_]{1,30}")
-_ADDRESS = re.compile(r"[^@<>()\[\],;:\\\"]{1,64}@[^@<>()\[\],;:\\\"]{1,189}")
 _PATH = re.compile(r"/(?![/\\])[\x21-\x7e]{0,1999}")
-_UNSEEN = re.compile(
-    r"[\s\x00-\x1f\x7f-\x9f\u00ad\u200b\u200e\u200f\u2028-\u202e\u2060\u2066-\u2069\ufeff\ud800-\udfff]+"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +27,7 @@ class Link:
     def __post_init__(self) -> None:
         if not _PATH.fullmatch(self.path):
             raise ValueError("a link of a letter leads to a path of ours")
-        object.__setattr__(self, "words", line(self.words, SUBJECT))
+        object.__setattr__(self, "words", one_line(self.words, SUBJECT))
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,20 +54,9 @@ class Letter:
             raise ValueError(f"a letter has 1 to {PARAGRAPHS} paragraphs")
         if not is_address(self.to):
             raise Refused("No mail can be sent to that address.", todo="Check how it is spelled.", code="bad_address")
-        object.__setattr__(self, "subject", line(self.subject, SUBJECT))
-        object.__setattr__(self, "paragraphs", tuple(line(one, PARAGRAPH) for one in self.paragraphs))
-        object.__setattr__(self, "footer", line(self.footer, PARAGRAPH))
-
-
-def is_address(text: str) -> bool:
-    """Whether mail can be sent to an address: one @, no blanks, no marks that mean something to a mail server."""
-    return len(text) <= 254 and _ADDRESS.fullmatch(text) is not None and _UNSEEN.search(text) is None
-
-
-def line(text: str, most: int) -> str:
-    """A text as one line of `most` characters at most, without what cannot be seen or turns the direction of reading."""
-    one = _UNSEEN.sub(" ", text).strip()
-    return one if len(one) <= most else f"{one[: most - 1].rstrip()}…"
+        object.__setattr__(self, "subject", one_line(self.subject, SUBJECT))
+        object.__setattr__(self, "paragraphs", tuple(one_line(one, PARAGRAPH) for one in self.paragraphs))
+        object.__setattr__(self, "footer", one_line(self.footer, PARAGRAPH))
 
 
 def packed(letter: Letter) -> bytes:

@@ -15,6 +15,7 @@ from datetime import timedelta
 from codeloom.coding import clock
 from codeloom.db.queries import mail as queries
 from codeloom.db.queries.mail import Claim
+from codeloom.db.queries.organization import settings_row
 from codeloom.db.scope import Scope
 from codeloom.db.tables.mail import MailState, PendingEmail
 from codeloom.db.work import UnitOfWork, Unreachable, unit_of_work
@@ -132,7 +133,10 @@ def _read(claim: Claim) -> Outgoing | None:
         to, subject = (uow.vault.open(column, row) for column in (PendingEmail.recipient_enc, PendingEmail.subject_enc))
         body = uow.vault.open_bytes(PendingEmail.body_enc, row, row.body_enc)
         letter, base = unpacked(row.kind, to, subject, body), settings().frontend_url or settings().origin
-        return Outgoing(row.message_id, row.queued_at, to, subject, as_text(letter, base), as_html(letter, base))
+        own = settings_row(uow)
+        name, answers = (own.mail_name or "", own.mail_reply_to or "") if own else ("", "")
+        text, html = as_text(letter, base, answers), as_html(letter, base, answers)
+        return Outgoing(row.message_id, row.queued_at, to, subject, text, html, name, answers)
 
 
 def _mark_sent(claim: Claim) -> bool:

@@ -15,16 +15,16 @@ _BUTTON = (
 _SMALL = "font-size:13px;opacity:.75;overflow-wrap:anywhere"
 
 
-def as_text(letter: Letter, base: str) -> str:
-    """The letter as plain text. `base` is scheme, host and port of this copy."""
+def as_text(letter: Letter, base: str, answers: str = "") -> str:
+    """The letter as plain text. `base` is scheme, host and port of this copy; `answers` the address where they are read."""
     parts = [_wrapped(one) for one in letter.paragraphs]
     if letter.link is not None:
         parts.append(f"{letter.link.words}:\n{base}{letter.link.path}")
     parts += [_wrapped(letter.footer)] if letter.footer else []
-    return "\n\n".join([*parts, f"-- \n{_wrapped(_sent_by(base))}"]) + "\n"
+    return "\n\n".join([*parts, f"-- \n{_wrapped(_sent_by(base, answers))}"]) + "\n"
 
 
-def as_html(letter: Letter, base: str) -> str:
+def as_html(letter: Letter, base: str, answers: str = "") -> str:
     """The letter as HTML; every text is escaped."""
     address = f"{base}{letter.link.path}" if letter.link is not None else ""
     page = h.html(lang="en")[
@@ -48,15 +48,16 @@ def as_html(letter: Letter, base: str) -> str:
                 else None,
                 h.p(style="margin:0 0 16px")[letter.footer] if letter.footer else None,
                 h.hr(style="border:0;border-top:1px solid #8886;margin:24px 0 12px"),
-                h.p(style=f"margin:0;{_SMALL}")[_sent_by(base)],
+                h.p(style=f"margin:0;{_SMALL}")[_sent_by(base, answers)],
             ]
         ],
     ]
     return "".join(page.iter_chunks())
 
 
-def _sent_by(base: str) -> str:
-    return f"Sent by Codeloom at {base}. Answers to this address are not read."
+def _sent_by(base: str, answers: str) -> str:
+    read = f"Answers go to {answers}." if answers else "Answers to this address are not read."
+    return f"Sent by Codeloom at {base}. {read}"
 
 
 def _wrapped(text: str) -> str:

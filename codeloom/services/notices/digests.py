@@ -6,9 +6,9 @@ from codeloom.db.scope import Scope
 from codeloom.db.tables.accounts import User
 from codeloom.db.tables.notices import Notice
 from codeloom.db.work import UnitOfWork
-from codeloom.services.core import Nothing, count, verb
+from codeloom.services.core import Nothing, count, is_address, verb
 from codeloom.services.delivery import chore
-from codeloom.services.mail import Letter, Link, is_address, queue_mail
+from codeloom.services.mail import Letter, Link, queue_mail
 from codeloom.services.notices.listing import KEEP
 from codeloom.services.notices.quiet import digest_day
 from codeloom.services.notices.telling import FOOTER, NEVER_A_PATIENT

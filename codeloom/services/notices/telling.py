@@ -10,7 +10,8 @@ from codeloom.db.queries import notices as queries
 from codeloom.db.tables.accounts import User
 from codeloom.db.tables.notices import Notice, NoticeChoice
 from codeloom.db.work import UnitOfWork
-from codeloom.services.mail import Letter, Link, is_address, queue_mail
+from codeloom.services.core import is_address
+from codeloom.services.mail import Letter, Link, queue_mail
 from codeloom.services.notices.kinds import Fact, NoticeKind
 from codeloom.services.notices.quiet import not_before
 from codeloom.services.notices.wording import told_of, zone_of

@@ -14,6 +14,7 @@ from codeloom.services.core import Nothing, verb
 from codeloom.services.delivery import chore
 from codeloom.services.notices import KEEP
 from codeloom.services.operations.checkpointing import organizations
+from codeloom.services.organization import keeping
 
 log = logging.getLogger("codeloom.leftovers")
 KEEP_SESSIONS = timedelta(days=30)
@@ -25,12 +26,6 @@ KEEP_ANSWERS = timedelta(days=1)
 """How long a request may be sent again with its idempotency key."""
 KEEP_TOKENS = timedelta(days=1)
 """How long a token of a mail stays after it ran out; nothing asks for it then."""
-KEEP_SIGN_INS = timedelta(days=90)
-"""How long people see when they signed in (accounts/own_account.py)."""
-KEEP_WORDS = timedelta(days=30)
-"""How long words wait in a field that nobody saved, discarded or went on typing in."""
-KEEP_LETTERS = timedelta(days=30)
-"""How long it can be looked up to whom a letter went, and a letter that was given up be tried again."""
 _TASK = 0x10_0C
 
 
@@ -51,18 +46,20 @@ class Cleared:
 
 @verb("operations.clear_expired", Nothing)
 def clear(uow: UnitOfWork, _command: Nothing) -> Cleared:
-    """Delete old sessions, events, leases, kept answers, forgotten words, tokens, sign-ins, letters and notices of one
-    organization."""
-    now = clock.now()
+    """Delete old sessions, events, leases, kept answers, forgotten words, tokens, sign-ins, letters and notices of a practice.
+
+    Words that wait in a field nobody went on with, sign-ins and letters stay as long as the organization says.
+    """
+    now, keep = clock.now(), keeping(uow)
     cleared = Cleared(
         queries.sessions(uow, now - KEEP_SESSIONS),
         queries.events(uow, now - KEEP_EVENTS),
         queries.leases(uow, now - KEEP_LEASES),
         queries.kept_answers(uow, now - KEEP_ANSWERS),
-        queries.unfinished_words(uow, now - KEEP_WORDS),
+        queries.unfinished_words(uow, now - keep.words),
         queries.account_tokens(uow, now - KEEP_TOKENS),
-        queries.sign_ins(uow, now - KEEP_SIGN_INS),
-        queries.letters(uow, now - KEEP_LETTERS),
+        queries.sign_ins(uow, now - keep.sign_ins),
+        queries.letters(uow, now - keep.letters),
         queries.notices(uow, now - KEEP),
     )
     if cleared != Cleared():

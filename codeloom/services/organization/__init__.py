@@ -3,7 +3,15 @@
 from codeloom.services.organization.acting import manager_called
 from codeloom.services.organization.changing import change_settings
 from codeloom.services.organization.leaving import OFFLINE, REFUSALS, kept_settings, let_leave, provider_in
-from codeloom.services.organization.reading import QUERY_DAYS, SettingsView, accuracy_goal, due_after, read_settings
+from codeloom.services.organization.reading import (
+    QUERY_DAYS,
+    SettingsView,
+    accuracy_goal,
+    due_after,
+    keeping,
+    read_settings,
+    scoring_profile,
+)
 
 __all__ = [
     "OFFLINE",
@@ -13,9 +21,11 @@ __all__ = [
     "accuracy_goal",
     "change_settings",
     "due_after",
+    "keeping",
     "kept_settings",
     "let_leave",
     "manager_called",
     "provider_in",
     "read_settings",
+    "scoring_profile",
 ]

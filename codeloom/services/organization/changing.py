@@ -1,30 +1,37 @@
 """Changing an organization's settings: what is given changes, everything else stays, and the log keeps before and after."""
 
 from collections.abc import Sequence
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from zoneinfo import available_timezones
 
 from pydantic import Field, StringConstraints
 
 from codeloom.coding import clock
+from codeloom.coding.scoring import profile_of
 from codeloom.db.queries import organization as queries
 from codeloom.db.tables.organization import OrganizationSettings
 from codeloom.db.work import UnitOfWork
 from codeloom.gateways.llm import NAMES, Provider, provider_named, receiver
-from codeloom.services.core import Command, Conflict, Refused, verb
+from codeloom.services.core import Command, Conflict, Refused, is_address, one_line, verb
 from codeloom.services.organization.leaving import NO_AGREEMENT, OTHER_AGREEMENT, not_set_up
 from codeloom.services.organization.reading import SettingsView, SuggestionProvider, view_of
 from codeloom.settings import settings
 
 AGREEMENT = ("agreement_with", "agreement_by", "agreement_at")
 RECORDED = ("suggestion_provider", *AGREEMENT, "training_consent", "query_days", "second_factor_required",
-            "time_zone", "outpatient_days", "inpatient_days", "accuracy_goal")  # fmt: skip
+            "time_zone", "outpatient_days", "inpatient_days", "accuracy_goal", "scoring_profile",
+            "keep_sign_ins_days", "keep_letters_days", "keep_words_days")  # fmt: skip
 """What the log keeps of a change. A setting that holds a person's words must not be among them."""
-PLAIN = ("query_days", "second_factor_required", "outpatient_days", "inpatient_days", "accuracy_goal", "time_zone")
+PLAIN = ("query_days", "second_factor_required", "outpatient_days", "inpatient_days", "accuracy_goal", "time_zone",
+         "scoring_profile", "keep_sign_ins_days", "keep_letters_days", "keep_words_days")  # fmt: skip
 """Settings that are taken as they are given."""
+WORDS = ("name", "mail_name", "mail_reply_to")
+"""Settings that hold somebody's words: of these the log keeps that they changed."""
 SHOWN = {"name": "name", "time_zone": "time zone", "query_days": "days for an answer", "outpatient_days": "outpatient days",
          "inpatient_days": "inpatient days", "second_factor_required": "second factor of everybody",
-         "accuracy_goal": "accuracy goal"}  # fmt: skip
+         "accuracy_goal": "accuracy goal", "scoring_profile": "scoring", "keep_sign_ins_days": "days for sign-ins",
+         "keep_letters_days": "days for letters", "keep_words_days": "days for unsaved words", "mail_name": "sender of letters",
+         "mail_reply_to": "address for answers"}  # fmt: skip
 """What a conflict calls the settings whose value of now it says."""
 
 Values = dict[str, Any]
@@ -36,6 +43,7 @@ class ChangeSettings(Command):
 
     `agreement_with` is the acknowledgement: the receiver shown beside the provider, with whom the manager says an agreement
     (BAA) is signed. It is needed whenever notes are to go to a provider, or to another receiver, for the first time.
+    `mail_name` and `mail_reply_to` are empty for the server's own.
     """
 
     version: Annotated[int, Field(ge=0)]
@@ -51,6 +59,12 @@ class ChangeSettings(Command):
     outpatient_days: Annotated[int, Field(ge=1, le=60)] | None = None
     inpatient_days: Annotated[int, Field(ge=1, le=60)] | None = None
     accuracy_goal: Annotated[int, Field(ge=80, le=100)] | None = None
+    scoring_profile: Literal["line_accuracy", "codes_only", "material_only"] | None = None
+    keep_sign_ins_days: Annotated[int, Field(ge=30, le=400)] | None = None
+    keep_letters_days: Annotated[int, Field(ge=7, le=90)] | None = None
+    keep_words_days: Annotated[int, Field(ge=7, le=90)] | None = None
+    mail_name: Annotated[str, StringConstraints(max_length=60, strip_whitespace=True)] | None = None
+    mail_reply_to: Annotated[str, StringConstraints(max_length=254, strip_whitespace=True)] | None = None
 
 
 @verb("organization.change_settings", ChangeSettings)
@@ -59,7 +73,7 @@ def change_settings(uow: UnitOfWork, command: ChangeSettings) -> SettingsView:
     and for what is no time zone.
 
     Another provider needs an acknowledgement of its own; the offline engine takes acknowledgement and consent away.
-    Of the practice's name the log keeps that it changed, not the words.
+    Of the practice's name and of who letters come from the log keeps that it changed, not the words.
     """
     practice = queries.practice(uow, lock=True)
     kept = queries.settings_row(uow, lock=True) or OrganizationSettings(org_id=uow.org_id)
@@ -70,26 +84,29 @@ def change_settings(uow: UnitOfWork, command: ChangeSettings) -> SettingsView:
     if command.time_zone is not None and command.time_zone not in available_timezones():
         raise Refused("That is not the name of a time zone.", kept="Nothing was changed.",
                       todo="Use one such as America/New_York.", code="bad_input")  # fmt: skip
+    if command.mail_reply_to and not is_address(command.mail_reply_to):
+        raise Refused("No mail can be sent to that address for answers.", kept="Nothing was changed.",
+                      todo="Check how it is spelled.", code="bad_input")  # fmt: skip
     before = {name: getattr(practice if name == "time_zone" else kept, name) for name in RECORDED}
     after = before | _chosen(uow, before, command)
     after |= _consented(after, command)
     after |= {name: value for name in PLAIN if (value := getattr(command, name)) is not None}
     changed = [name for name in RECORDED if before[name] != after[name]]
-    renamed = command.name is not None and command.name != practice.name
-    if not changed and not renamed:
+    words = _words(practice.name, kept, command)
+    if not changed and not words:
         return view_of(uow, kept)
     for name in changed:
         setattr(practice if name == "time_zone" else kept, name, after[name])
-    if command.name is not None and renamed:
-        practice.name = command.name
+    for name, value in words.items():
+        setattr(practice if name == "name" else kept, name, value)
     kept.version += 1
     kept.updated_at = clock.now()
     uow.session.add(practice)
     uow.session.add(kept)
     uow.session.flush()
-    words = {"words_changed": ["name"]} if renamed else {}
+    facts = {"words_changed": list(words)} if words else {}
     uow.record("ORGANIZATION_SETTINGS_CHANGED", "organization", uow.org_id,
-               before=_plain(before, changed), after=_plain(after, changed), **words)  # fmt: skip
+               before=_plain(before, changed), after=_plain(after, changed), **facts)  # fmt: skip
     return view_of(uow, kept)
 
 
@@ -97,9 +114,22 @@ def _differing(now: SettingsView, command: ChangeSettings) -> str:
     """What stands now of the settings that were to become something else; empty when none is."""
     wanted = {name: getattr(command, name) for name in SHOWN}
     differing = {name: getattr(now, name) for name, value in wanted.items() if value not in (None, getattr(now, name))}
-    said = {True: "on", False: "off"}
-    parts = [f"{SHOWN[name]} {said[value] if isinstance(value, bool) else value}" for name, value in differing.items()]
+    parts = [f"{SHOWN[name]} {_said(name, value)}" for name, value in differing.items()]
     return f" Now it is: {', '.join(parts)}." if parts else ""
+
+
+def _said(name: str, value: object) -> object:
+    if name == "scoring_profile":
+        return profile_of(str(value)).name.lower()
+    return ("on" if value else "off") if isinstance(value, bool) else "as this server has it" if value == "" else value
+
+
+def _words(name: str, kept: OrganizationSettings, command: ChangeSettings) -> dict[str, str | None]:
+    """The settings that hold words and change, with what they become: None for those that are taken away."""
+    now = {"name": name, "mail_name": kept.mail_name, "mail_reply_to": kept.mail_reply_to}
+    wanted = {one: text if one == "mail_reply_to" else one_line(text, 100)
+              for one in WORDS if (text := getattr(command, one)) is not None}  # fmt: skip
+    return {one: text or None for one, text in wanted.items() if (text or None) != now[one]}
 
 
 def _chosen(uow: UnitOfWork, now: Values, command: ChangeSettings) -> Values:

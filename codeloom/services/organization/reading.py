@@ -6,6 +6,7 @@ from typing import Literal
 from zoneinfo import ZoneInfo
 
 from codeloom.coding import clock
+from codeloom.coding.scoring import PROFILES, profile_of
 from codeloom.db.queries import organization as queries
 from codeloom.db.queries import people
 from codeloom.db.tables.organization import OrganizationSettings
@@ -21,6 +22,8 @@ DUE_DAYS = 3
 """Plain days, weekends included, from its import within which a chart is to be coded where nothing else is set."""
 ACCURACY_GOAL = 95
 """Percent of coded rows an auditor agrees with that a practice wants of its coders where nothing else is set."""
+KEEP_SIGN_INS, KEEP_LETTERS, KEEP_WORDS = 90, 30, 30
+"""Days for which sign-ins, letters that were sent or given up, and words nobody went on with stay where nothing else is set."""
 SuggestionProvider = Literal["offline", "openai", "anthropic"]
 
 
@@ -35,13 +38,23 @@ class ProviderView:
 
 
 @dataclass(frozen=True, slots=True)
+class Keeping:
+    """For how long an organization keeps what its housekeeping deletes (services/operations/retention.py)."""
+
+    sign_ins: timedelta
+    letters: timedelta
+    words: timedelta
+
+
+@dataclass(frozen=True, slots=True)
 class SettingsView:
     """All settings. `version` goes with the next change. `agreement` says which agreement was acknowledged, by whom and when,
     `problem` why the chosen provider cannot be asked; both empty for none.
     `query_days` are the plain days within which a provider is to answer a query; with
     `second_factor_required` everybody signs in with a second factor; `without_factor` says how many have none yet.
     `clock_there` is the day and time in the practice's time zone. `outpatient_days` and `inpatient_days` are the plain days
-    from its import within which a chart is to be coded, `accuracy_goal` is in percent."""
+    from its import within which a chart is to be coded, `accuracy_goal` is in percent. `scoring_profile` is how audits count
+    that are closed from now on. `keep_*_days`: see `Keeping`. `mail_name` and `mail_reply_to` are empty for the server's own."""
 
     version: int = 0
     suggestion_provider: str = "offline"
@@ -61,6 +74,13 @@ class SettingsView:
     without_factor: int = 0
     without_factor_words: str = ""
     accuracy_goal: int = ACCURACY_GOAL
+    scoring_profile: str = PROFILES[0].id
+    scoring_words: str = PROFILES[0].name
+    keep_sign_ins_days: int = KEEP_SIGN_INS
+    keep_letters_days: int = KEEP_LETTERS
+    keep_words_days: int = KEEP_WORDS
+    mail_name: str = ""
+    mail_reply_to: str = ""
 
 
 @verb("organization.settings", Nothing, read_only=True)
@@ -97,7 +117,27 @@ def view_of(uow: UnitOfWork, kept: OrganizationSettings) -> SettingsView:
         without_factor=without,
         without_factor_words=_without(without),
         accuracy_goal=kept.accuracy_goal or ACCURACY_GOAL,
+        scoring_profile=profile_of(kept.scoring_profile).id,
+        scoring_words=profile_of(kept.scoring_profile).name,
+        keep_sign_ins_days=kept.keep_sign_ins_days or KEEP_SIGN_INS,
+        keep_letters_days=kept.keep_letters_days or KEEP_LETTERS,
+        keep_words_days=kept.keep_words_days or KEEP_WORDS,
+        mail_name=kept.mail_name or "",
+        mail_reply_to=kept.mail_reply_to or "",
     )
+
+
+def scoring_profile(uow: UnitOfWork) -> str:
+    """The id of the profile by which an audit closed now is scored."""
+    return profile_of(kept_settings(uow).scoring_profile).id
+
+
+def keeping(uow: UnitOfWork) -> Keeping:
+    """For how long the organization keeps what its housekeeping deletes."""
+    kept = kept_settings(uow)
+    days = (kept.keep_sign_ins_days or KEEP_SIGN_INS, kept.keep_letters_days or KEEP_LETTERS,
+            kept.keep_words_days or KEEP_WORDS)  # fmt: skip
+    return Keeping(*(timedelta(days=one) for one in days))
 
 
 def accuracy_goal(uow: UnitOfWork) -> int:

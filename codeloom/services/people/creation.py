@@ -15,8 +15,7 @@ from codeloom.db.tables.accounts import Organization, OrgCounter, User
 from codeloom.db.tables.operations import AuditHead
 from codeloom.db.work import Clash, UnitOfWork, Unreachable, system_work, unit_of_work
 from codeloom.services.accounts import database_or_unavailable, passwords
-from codeloom.services.core import NotFound, Refused
-from codeloom.services.mail import is_address
+from codeloom.services.core import NotFound, Refused, is_address
 
 
 def create_organization(name: str, time_zone: str = "America/New_York") -> UUID:

@@ -67,10 +67,10 @@ class Decided:
     stays: str = ""
 
 
-def held_person(uow: UnitOfWork, person_id: UUID, version: int | None = None) -> User:
-    """A person of this practice, locked, at the version that was seen. Raises NotFound, Conflict."""
+def held_person(uow: UnitOfWork, person_id: UUID, version: int | None = None, kind: str = "person") -> User:
+    """A person of this practice, or a service account, locked, at the version that was seen. Raises NotFound, Conflict."""
     person = queries.held_user(uow, person_id)
-    if person is None or person.kind != "person":
+    if person is None or person.kind != kind:
         raise NotFound()
     if version is not None:
         check_version(person, version)

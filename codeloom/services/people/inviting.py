@@ -18,8 +18,8 @@ from codeloom.db.scope import Scope
 from codeloom.db.tables.accounts import AccountToken, User
 from codeloom.db.work import Clash, UnitOfWork, system_work, unit_of_work
 from codeloom.services.accounts import database_or_unavailable, letters, links, passwords
-from codeloom.services.core import Command, NotFound, Refused, verb
-from codeloom.services.mail import is_address, queue_mail
+from codeloom.services.core import Command, NotFound, Refused, is_address, verb
+from codeloom.services.mail import queue_mail
 from codeloom.services.teams import add_to_team
 
 SEPARATORS = re.compile(r"[\s,;]+")

@@ -13,8 +13,7 @@ from codeloom.db.queries import people
 from codeloom.db.queries import teams as in_teams
 from codeloom.db.tables.teams import Team
 from codeloom.db.work import UnitOfWork
-from codeloom.services.core import Command, Refused, verb
-from codeloom.services.mail import is_address
+from codeloom.services.core import Command, Refused, is_address, verb
 from codeloom.services.people.inviting import send
 from codeloom.services.people.list_reading import MOST_CHARACTERS, Line, read_list
 

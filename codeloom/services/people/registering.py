@@ -13,8 +13,8 @@ from codeloom.db.scope import Scope
 from codeloom.db.tables.accounts import AccountToken
 from codeloom.db.work import Clash, system_work, unit_of_work
 from codeloom.services.accounts import database_or_unavailable, letters, links, passwords, tokens
-from codeloom.services.core import Command, Refused
-from codeloom.services.mail import is_address, queue_mail
+from codeloom.services.core import Command, Refused, is_address
+from codeloom.services.mail import queue_mail
 from codeloom.services.people.creation import check_zone, found_practice
 
 Text = Annotated[str, StringConstraints(max_length=100, strip_whitespace=True)]

@@ -18,7 +18,9 @@ from codeloom.services.core.errors import Refused
 from codeloom.services.encounters import answer_waiting
 from codeloom.services.integration import keys
 from codeloom.services.operations.retention import KEEP_ANSWERS, clear
+from codeloom.services.people import add_service_account
 from codeloom.services.people.creation import set_active
+from codeloom.services.people.service_accounts import AddServiceAccount
 from codeloom.settings import Settings
 from tests.http_client import Browser, new_address, new_door, run
 from tests.integration.audits.audits_world import Practice
@@ -209,7 +211,7 @@ def test_a_key_for_encounters_needs_somebody_to_act_for(programs: Programs) -> N
 
 def test_a_service_account_acts_and_nobody_signs_in_to_it(programs: Programs, database: Settings) -> None:
     manager = programs.practice.person("Ines Moreau", Role.MANAGER)
-    account = keys.add_service_account(manager, keys.AddServiceAccount(name="EHR connector", role="provider"))
+    account = add_service_account(manager, AddServiceAccount(name="EHR connector", role="provider"))
     with psycopg.connect(database.database_url) as admin:
         row = admin.execute("select id, email from users where id = %s", (account,)).fetchone()
     assert row is not None

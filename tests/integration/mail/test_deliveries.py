@@ -13,7 +13,8 @@ from codeloom.services.core.commands import Nothing
 from codeloom.services.dashboard import ShowDashboard, dashboard_figures
 from codeloom.services.mail.sending import send_due
 from codeloom.services.operations import health
-from codeloom.services.operations.retention import KEEP_LETTERS, clear
+from codeloom.services.operations.retention import clear
+from codeloom.services.organization.reading import KEEP_LETTERS
 from tests.fakes.mail_server import mail_server
 from tests.integration.mail.conftest import ADDRESS, LETTER, Configure, Post
 from tests.running import free_port
@@ -145,8 +146,8 @@ def test_letters_go_a_month_after_they_were_sent_or_given_up_and_waiting_ones_st
 ) -> None:
     dead_letter(post, configure)
     post.write()
-    with clock.at(clock.now() + KEEP_LETTERS - timedelta(minutes=1)):
+    with clock.at(clock.now() + timedelta(days=KEEP_LETTERS) - timedelta(minutes=1)):
         assert clear(post.desk.person.worker, Nothing()).letters == 0
-    with clock.at(clock.now() + KEEP_LETTERS + timedelta(minutes=1)):
+    with clock.at(clock.now() + timedelta(days=KEEP_LETTERS) + timedelta(minutes=1)):
         assert clear(post.desk.person.worker, Nothing()).letters == 1
     assert post.standing() == [("waiting", 0, "")]

@@ -14,7 +14,8 @@ from codeloom.db.scope import Scope
 from codeloom.services import words
 from codeloom.services.audits import save_feedback
 from codeloom.services.core import Conflict, Nothing, Refused, Subject, parse, saving
-from codeloom.services.operations.retention import KEEP_WORDS, clear
+from codeloom.services.operations.retention import clear
+from codeloom.services.organization.reading import KEEP_WORDS
 from codeloom.settings import Settings, settings
 from tests.http_client import Browser, new_person, run
 from tests.integration.audits.audits_world import Practice, opened
@@ -132,9 +133,9 @@ def test_the_oldest_fields_go_and_words_nobody_went_on_with_are_forgotten(ann: S
     assert len(texts(ann)) == MOST_FIELDS
     assert not {"rationale:0", "rationale:1"} & texts(ann).keys()
     worker = Scope.of_worker(ann.org_id)
-    with clock.at(clock.now() + KEEP_WORDS - timedelta(minutes=1)):
+    with clock.at(clock.now() + timedelta(days=KEEP_WORDS) - timedelta(minutes=1)):
         assert clear(worker, Nothing()).words == 0
-    with clock.at(clock.now() + KEEP_WORDS + timedelta(minutes=1)):
+    with clock.at(clock.now() + timedelta(days=KEEP_WORDS) + timedelta(minutes=1)):
         assert clear(worker, Nothing()).words == MOST_FIELDS
     assert texts(ann) == {}
 
