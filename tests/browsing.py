@@ -6,7 +6,7 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -16,19 +16,22 @@ from tests.kept_browsers import KEPT, Kept
 from tests.running import Running
 
 NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome", "chrome")
+SHELL = "chromium-headless-shell"
+"""Chromium without the parts that a window needs: the same engine at a third of the processor's time."""
 QUIET = ("--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update",
          "--disable-sync", "--process-per-site")  # fmt: skip
 ROOT_ONLY = ("--no-sandbox",)
 PATIENCE = 20_000
 """Milliseconds a browser test waits for what must come: the machine may be busy with other tests."""
-ABSENT = "The browser tests found no Chromium: install one (Debian: apt install chromium), or name one with CODELOOM_CHROMIUM."
+ABSENT = f"The browser tests found no Chromium: install one (Debian: apt install {SHELL}), or name one with CODELOOM_CHROMIUM."
 
 
-def find_chromium(playwright: Playwright) -> str:
-    """CODELOOM_CHROMIUM, then Chromium or Chrome on PATH, then Playwright's own, installed if need be. Ends the run if none."""
+def find_chromium(playwright: Playwright, names: Sequence[str] = NAMES) -> str:
+    """CODELOOM_CHROMIUM, then what has one of the names on PATH, then Playwright's own, installed if need be. Ends the run if
+    none."""
     if named := os.environ.get("CODELOOM_CHROMIUM"):
         return named
-    if found := next(filter(None, map(shutil.which, NAMES)), None):
+    if found := next(filter(None, map(shutil.which, names)), None):
         return found
     own = Path(playwright.chromium.executable_path)
     if not own.exists():
@@ -62,7 +65,8 @@ class Chromium:
             self._playwright = self._open.enter_context(sync_playwright())
             expect.set_options(timeout=PATIENCE)
         every = [*QUIET, *(ROOT_ONLY if os.geteuid() == 0 else ()), *flags]
-        return self._playwright.chromium.launch(executable_path=find_chromium(self._playwright), args=every)
+        path = find_chromium(self._playwright, (SHELL, *NAMES))
+        return self._playwright.chromium.launch(executable_path=path, args=every)
 
     def browser(self) -> Browser:
         """The browser, opened if need be."""

@@ -4,21 +4,49 @@ import os
 import re
 import signal
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import httpx
 import psutil
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from tests.browsing import PATIENCE
+from tests.browsing import PATIENCE, People, sign_in
+from tests.e2e import story
 from tests.e2e.screens import Bench
+from tests.planting import planted
 from tests.running import Running
+from tests.seated import PRIYA
 
 AsRole = Callable[..., Page]
 SOON = 8.0
 """Seconds within which an open page notices: a second is promised, a loaded machine may take some more."""
+BESIDE = "Also open in another window of yours"
 NONSENSE = "\"><img src=x onerror=alert(1)> '; DROP TABLE charts;-- \u202e\U0001f9f5 %00 {{7*7}} ../../etc/passwd"
+
+
+@pytest.fixture(scope="module")
+def pair(running: Running, browser: Browser) -> Iterator[tuple[Bench, Bench]]:
+    """Two tabs of a browser at one chart, which stay open from test to test."""
+    (number,) = planted(running, story.visit(), coder=PRIYA)
+    people = People(browser)
+    context = people(base_url=running.address)
+    sign_in(context, running, "coder", PRIYA)
+    tabs = Bench(context.new_page()), Bench(context.new_page())
+    for one in tabs:
+        one.open(str(number))
+    yield tabs
+    people.close()
+    people.check()
+
+
+def test_who_else_has_the_chart_open_is_shown_until_they_leave(pair: tuple[Bench, Bench]) -> None:
+    """That they are shown no longer is looked at later: `test_who_left_the_chart_is_shown_no_longer`."""
+    for one in pair:
+        expect(one.page.get_by_text(BESIDE)).to_be_visible()
+    _, leaves = pair
+    leaves.page.get_by_role("link", name="My queue").first.click()
+    expect(leaves.page.get_by_role("tablist")).to_be_visible()
 
 
 def test_a_refresh_in_the_middle_keeps_the_rows_and_the_chart(bench: Bench) -> None:
@@ -55,38 +83,6 @@ def test_a_stale_save_of_a_second_tab_shows_a_conflict_and_loses_nothing(bench: 
     other.page.get_by_role("button", name="Do mine again").click()
     expect(other.codes).to_have_text(["E11.9", "N18.32"])
     expect(banner).to_have_count(0)
-
-
-def test_a_killed_web_server_comes_back_and_the_page_goes_on(running: Running, bench: Bench) -> None:
-    if running.process is None:
-        pytest.skip("the copy under test was not started here")
-    bench.add("t2dm", "E11.9")
-    (web,) = running.pids("web")
-    server = psutil.Process(web)
-    for process in [
-        server,
-        *server.children(recursive=True),
-    ]:  # the server first, or it says in the log that a worker died
-        os.kill(process.pid, signal.SIGKILL)
-    status = bench.page.get_by_role("status").filter(has_text=re.compile("Live|Reconnecting"))
-    expect(status).to_contain_text("Reconnecting", timeout=15_000)
-    expect(status).to_contain_text("Live", timeout=60_000)
-    bench.filled_anew()
-    bench.page.context.complaints.clear()  # type: ignore[attr-defined]  # the browser says that it lost its server
-    bench.add("ckd 3b", "N18.32")
-    expect(bench.codes).to_have_text(["E11.9", "N18.32"])
-    bench.page.context.complaints.clear()  # type: ignore[attr-defined]  # the list of tests/browsing.py
-
-
-def test_who_else_has_the_chart_open_is_shown_and_gone_when_they_leave(bench: Bench) -> None:
-    twin = Bench(bench.page.context.new_page())
-    twin.page.goto(bench.page.url)
-    twin.ready()
-    for one in (bench, twin):
-        expect(one.page.get_by_text("Also open in another window of yours")).to_be_visible()
-    twin.page.get_by_role("link", name="My queue").first.click()
-    expect(twin.page.get_by_role("tablist")).to_be_visible()
-    expect(bench.page.get_by_text("Also open in another window of yours")).to_have_count(0, timeout=2 * PATIENCE)
 
 
 def test_signing_out_in_one_tab_ends_the_others(bench: Bench) -> None:
@@ -162,3 +158,30 @@ def test_nonsense_in_every_field_of_the_workbench(bench: Bench) -> None:
 def test_a_person_without_the_role_is_told_so(as_role: AsRole, person: Callable[..., BrowserContext]) -> None:
     page = as_role("coder", at="/dashboard")
     expect(page.locator("main")).to_contain_text("not for")
+
+
+def test_who_left_the_chart_is_shown_no_longer(pair: tuple[Bench, Bench]) -> None:
+    """What the tests before took is a part of the time until somebody who says nothing counts as gone."""
+    stays, _ = pair
+    expect(stays.page.get_by_text(BESIDE)).to_have_count(0, timeout=2 * PATIENCE)
+
+
+def test_a_killed_web_server_comes_back_and_the_page_goes_on(running: Running, bench: Bench) -> None:
+    if running.process is None:
+        pytest.skip("the copy under test was not started here")
+    bench.add("t2dm", "E11.9")
+    (web,) = running.pids("web")
+    server = psutil.Process(web)
+    for process in [
+        server,
+        *server.children(recursive=True),
+    ]:  # the server first, or it says in the log that a worker died
+        os.kill(process.pid, signal.SIGKILL)
+    status = bench.page.get_by_role("status").filter(has_text=re.compile("Live|Reconnecting"))
+    expect(status).to_contain_text("Reconnecting", timeout=15_000)
+    expect(status).to_contain_text("Live", timeout=60_000)
+    bench.filled_anew()
+    bench.page.context.complaints.clear()  # type: ignore[attr-defined]  # the browser says that it lost its server
+    bench.add("ckd 3b", "N18.32")
+    expect(bench.codes).to_have_text(["E11.9", "N18.32"])
+    bench.page.context.complaints.clear()  # type: ignore[attr-defined]  # the list of tests/browsing.py

@@ -138,6 +138,11 @@ class CodeSet:
         row = self._tree.rows.get(undot(code))
         return "" if row is None else self._title(row)[0]
 
+    def titles(self, least: int) -> Iterator[tuple[str, str]]:
+        """Bare codes with their titles that day: those of at least a value of `in_force`."""
+        codes = self._tree.codes
+        return ((codes[row], self._title(row)[0]) for row, force in enumerate(self._force) if force >= least)
+
     def is_billable(self, code: str) -> bool:
         """The code itself may be reported on the service date."""
         row = self._tree.rows.get(undot(code))

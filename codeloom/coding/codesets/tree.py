@@ -1,7 +1,7 @@
 """The tree of every code of every release as look-up tables, and what of it is in force on a day."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from codeloom.coding.codesets.build import Columns
 from codeloom.coding.codesets.periods import Release
@@ -26,6 +26,7 @@ class Tree:
         self.chapter_titles = dict(columns.chapters)
         self.block_titles = {name: title for name, title, _ in columns.blocks}
         self.chapter_of = {name: chapter for name, _, chapter in columns.blocks}
+        self._sevenths = {code: dict(meanings) for code, meanings in columns.seventh.items()}
 
     def judged_on(self, release: Release) -> int:
         """The day (ordinal) whose table answers for a release: its first, or the last one there is."""
@@ -66,12 +67,12 @@ class Tree:
         block = self.columns.block_of.get(self.codes[row][:3], "")
         return self.block_titles.get(block, self.codes[row]), False
 
-    def meanings(self, row: int) -> dict[str, str]:
+    def meanings(self, row: int) -> Mapping[str, str]:
         """7th characters defined for a node: by itself or its nearest ancestor that defines any."""
-        seventh = self.columns.seventh
-        for place in (row, *self.above(row)):
-            if self.codes[place] in seventh:
-                return dict(seventh[self.codes[place]])
+        while row >= 0:
+            if (found := self._sevenths.get(self.codes[row])) is not None:
+                return found
+            row = self.parents[row]
         return {}
 
     def sevenths(self, row: int) -> tuple[tuple[str, str], ...]:

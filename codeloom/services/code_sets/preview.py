@@ -1,5 +1,6 @@
 """What putting an uploaded file in force would change: codes, open charts, favorites and rules. Nothing is changed here."""
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -169,15 +170,17 @@ def _charts(uow: UnitOfWork, command: InForceFrom, touched: _Touching) -> tuple[
 def _rules(uow: UnitOfWork, compared: Compared, day: date) -> Iterable[Touched]:
     """Rules of the practice and of the book that name a code under which nothing is left to report."""
     system = SYSTEMS.get(OfficialKind(compared.plan.row.kind), "")
-    gone = {undot(one.code) for one in compared.difference.deleted}
+    gone = sorted(undot(one.code) for one in compared.difference.deleted)
     if not gone or not system:
         return
     before, after = compared.before.at(day), compared.after.at(day)
 
     def emptied(bare: str) -> bool:
+        at = bisect_left(gone, bare)
+        first = gone[at] if at < len(gone) else ""
         if system != "icd10cm":
-            return bare in gone
-        fewer = any(code.startswith(bare) for code in gone)
+            return first == bare
+        fewer = first.startswith(bare)
         return fewer and bool(before.billable_below(bare, 1)) and not after.billable_below(bare, 1)
 
     for rule in (rule for source in _rule_sources for rule in source(uow)):

@@ -47,8 +47,10 @@ def withdraw(uow: UnitOfWork, command: WithdrawQuery) -> QueryView:
         raise Refused(f"It is {word} already.", kept="Your reason is kept here.", code="not_open")
     if query.version != command.version:
         raise Conflict(details={"version": query.version})
-    query.status, query.ended_at, query.ended_by = "withdrawn", clock.now(), uow.user_id
-    query.reason_enc = uow.vault.seal(ProviderQuery.reason_enc, query, command.reason)
+    # sealed first: whoever reads a key writes what the row holds so far, and none is withdrawn without a reason
+    reason = uow.vault.seal(ProviderQuery.reason_enc, query, command.reason)
+    query.reason_enc, query.status = reason, "withdrawn"
+    query.ended_at, query.ended_by = clock.now(), uow.user_id
     settle(subject, query)
     uow.record("QUERY_WITHDRAWN", "query", query.id)
     query_over(subject, query)

@@ -47,6 +47,14 @@ def test_the_number_of_billable_codes_is_the_official_one(day: date, billable: i
     assert sum(force == 2 for force in load_codesets().at(day).in_force().values()) == billable
 
 
+@pytest.mark.parametrize("least", [1, 2])
+def test_titles_of_all_codes_are_those_of_each(fy2027: CodeSet, least: int) -> None:
+    force = fy2027.in_force()
+    titles = dict(fy2027.titles(least))
+    assert titles.keys() == {code for code, value in force.items() if value >= least}
+    assert all(titles[code] == fy2027.title(code) for code in list(titles)[::50])
+
+
 def test_nothing_is_billable_before_the_code_set_came_into_force() -> None:
     before = load_codesets().at(date(2015, 9, 30))
     assert not before.release.known

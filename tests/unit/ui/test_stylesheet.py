@@ -59,6 +59,18 @@ def test_both_themes_set_the_same_names_and_motion_can_be_stilled():
     assert "--duration-notice" not in still
 
 
+def test_a_theme_sets_colours_and_shadows_and_nothing_else():
+    """So what axe finds in one theme it finds in the other, but for what depends on colours (tests/e2e/axe.py)."""
+    sheet = stylesheet.stylesheet()
+    themed = re.findall(r"\[data-theme=\"\w+\"\] ?\{([^}]*)\}", sheet)
+    assert sheet.count("data-theme") == len(themed) > 1
+    names = {part.split(":")[0].strip() for rule in themed for part in rule.split(";") if part.strip()}
+    assert [
+        name for name in names if not re.fullmatch(r"color-scheme|--(color|shadow)-[\w-]+|--scrim-alpha", name)
+    ] == []
+    assert "prefers-color-scheme" not in sheet
+
+
 @pytest.mark.parametrize("theme", [0, 1], ids=["light", "dark"])
 @pytest.mark.parametrize("ground", GROUNDS)
 @pytest.mark.parametrize("ink", ["ink", "ink-2", "ink-3", "accent-ink"])

@@ -82,16 +82,16 @@ def _compared(
 
 
 def _codes(codeset: CodeSet, least: int) -> dict[str, str]:
-    return {dot(code): codeset.title(code) for code, force in codeset.in_force().items() if force >= least}
+    return {dot(code): title for code, title in codeset.titles(least)}
 
 
 def _exempt(codesets: CodeSets, day: date) -> dict[str, str]:
     """Codes of the day that need no POA indicator."""
     codeset, listed = codesets.at(day), codesets.tables.poa_exempt(day.toordinal())
     return {
-        dot(code): codeset.title(code)
-        for code, force in codeset.in_force().items()
-        if force == BILLABLE and (poa.is_exempt(code) if listed is None else code in listed)
+        dot(code): title
+        for code, title in codeset.titles(BILLABLE)
+        if (poa.is_exempt(code) if listed is None else code in listed)
     }
 
 
