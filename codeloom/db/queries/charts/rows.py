@@ -243,10 +243,8 @@ def ready(now: datetime) -> ColumnElement[bool]:
 
 
 def page(uow: UnitOfWork, wanted: QueueFilter, size: int = PAGE) -> list[QueueRow]:
-    """One page of charts in the order wanted, with patient and assignee. Every column is named with its table.
-
-    Of several statuses a page of each is read, for an index holds the order within one; of several people by_person.py.
-    """
+    """One page of charts in the order wanted, with patient and assignee. Of several statuses a page of each is read, for an index
+    holds the order within one; of several people by_person.py."""
     if len(wanted.statuses) > 1:
         several = [row for one in wanted.statuses for row in page(uow, replace(wanted, statuses=(one,)), size)]
         return sorted(several, key=lambda row: cursor_of(row.chart, wanted.order), reverse=wanted.descending)[:size]
@@ -290,8 +288,7 @@ def specialties(uow: UnitOfWork) -> list[str]:
     return list(uow.session.exec(select(found.c.name).where(found.c.name.is_not(None)).order_by(found.c.name)))
 
 
-HELD = "held"
-"""Under which `counts` has the charts on hold; they are in none of the statuses then."""
+HELD = "held"  # under which `counts` has the charts on hold; they are in none of the statuses then
 
 
 def counts(uow: UnitOfWork, now: datetime, wanted: QueueFilter | None = None) -> dict[str, int]:
