@@ -58,20 +58,11 @@ def _live(now: datetime, idle_since: datetime) -> ColumnElement[bool]:
 
 def lacks_factor() -> ColumnElement[bool]:
     """A person who has to sign in with a second factor, by their row or the organization's settings, and has none."""
-    for_all = (
-        columns(col(OrganizationSettings.org_id))
-        .where(col(OrganizationSettings.org_id) == User.org_id, col(OrganizationSettings.second_factor_required))
-        .exists()
-    )
-    on = (
-        columns(col(SecondFactor.user_id))
-        .where(
-            col(SecondFactor.org_id) == User.org_id, col(SecondFactor.user_id) == User.id,
-            col(SecondFactor.confirmed_at).is_not(None),
-        )
-        .exists()
-    )  # fmt: skip
-    return or_(col(User.second_factor_required), for_all) & ~on
+    kept, factor = OrganizationSettings, SecondFactor
+    for_all = columns(col(kept.org_id)).where(col(kept.org_id) == User.org_id, col(kept.second_factor_required))
+    own = (col(factor.org_id) == User.org_id, col(factor.user_id) == User.id, col(factor.confirmed_at).is_not(None))
+    on = columns(col(factor.user_id)).where(*own).exists()
+    return or_(col(User.second_factor_required), for_all.exists()) & ~on
 
 
 _OF_USER: Any = and_(col(Session.org_id) == User.org_id, col(Session.user_id) == User.id)

@@ -82,8 +82,9 @@ def invitation(uow: UnitOfWork, invitation_id: UUID) -> AccountToken | None:
 
 
 def locked_managers(uow: UnitOfWork) -> list[UUID]:
-    """The active managers, locked until the transaction ends, in one order for everybody: two who end each other wait here."""
+    """The active managers, locked until the transaction ends, in one order for everybody: two who end each other wait here. Rows
+    that refer to them can be written meanwhile, such as the half-typed words of whoever acts, which this transaction settles."""
     query = select(User.id).where(
         User.org_id == uow.org_id, User.role == "manager", User.status == "active", User.kind == "person"
     )
-    return list(uow.session.exec(query.order_by(col(User.id)).with_for_update()))
+    return list(uow.session.exec(query.order_by(col(User.id)).with_for_update(key_share=True)))
