@@ -6,6 +6,7 @@ A cue reaches forward to the end of its clause, over the commas of a list, or ba
 import re
 
 from codeloom.coding.rules.doubt_words import CONFIRMED, DENIAL_AFTER, DENIAL_BEFORE, DOUBT
+from codeloom.coding.suggesting.asides import warned_of
 from codeloom.coding.suggesting.sections import ALLERGIES, FAMILY, INSTRUCTIONS, REASONING
 
 STATED, DENIED, DOUBTED, KIN, PAST = "stated", "denied", "doubted", "family", "history"
@@ -154,7 +155,7 @@ def context(note: str, begin: int, end: int, start: int, stop: int, kind: str) -
         return DOUBTED
     if _LATER.search(_first_words(rest, 6)):
         return PLANNED
-    if _ABOUT.match(rest) or _IMMUNIZED.match(rest):
+    if _ABOUT.match(rest) or _IMMUNIZED.match(rest) or warned_of(clause, note[start:stop], rest, note[begin:end]):
         return PLANNED
     if (
         _OVER_BY.match(rest)
