@@ -9,7 +9,7 @@ import re
 _WARNED = re.compile(
     r"\b(?:told|warn\w*|cautioned|reminded|aware|informed|explain\w*|review\w*|instruct\w*|talked) (?:\w+ ){0,2}(?:of|about|re)\b"
     r"|\b(?:side|adverse|late) effects?\b|\b(?:alarm|red[- ]flag|warning|danger) (?:symptoms?|signs?|features?)\b"
-    r"|\brisks\b(?! factors?)|\brisks?\s*:|\b(?:discuss\w*|review\w*|explain\w*|benefits?|small|low) (?:the )?risk\b"
+    r"|\brisks?\s*:|\brisks\b(?! factors?)|\b(?:discuss\w*|review\w*|explain\w*|benefits?|small|low) (?:the )?risk\b"
     r"|\bpossible complications?\b|\bcomplications?\s*(?:incl\w*|:|such as|like|are|were)"
     r"|\b(?:check\w*|exam\w*|surveillance|monitor\w*|watch\w*|screen\w*|tests?|labs?|serolog\w*|prophylaxis|ppx|vaccin\w*"
     r"|immuni[sz]\w*|precautions?|protect\w*|prevent\w*|coverage|look\w*|assess\w*|evaluat\w*|eval|work-?up"
@@ -49,11 +49,17 @@ _ORDER = re.compile(
 _MOST = 90
 
 
+_LISTED_RISK = re.compile(r"(?:\s*,\s*(?:and |or )?[\w-]+(?: [\w-]+)?){1,4} (?:risks?|precautions?)\b(?! factors?)", re.IGNORECASE)
+"""After a condition within a statement: a list that ends in its being a risk."""
+
+
 def warned_of(clause: str, words: str, rest: str, whole: str) -> bool:
     """Whether words are named as a warning, a watch or a protection: `clause` stands before them, `rest` after them, in the
     statement `whole`."""
     cues = [found.end() for found in _WARNED.finditer(clause)]
     if cues and not re.search(r"[;:]|\b(?:has|have|had|with|is|are|was|now)\b", clause[cues[-1] :]):
+        return True
+    if (words[:1].islower() or not whole.startswith(words)) and _LISTED_RISK.match(rest):
         return True
     if _WATCHED.match(rest) or _RISK_IN_BRACKETS.match(rest) and "(" in clause:
         return True

@@ -9,13 +9,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from codeloom.coding.codesets import CodeSet
+from codeloom.coding.suggesting.asides import ordered
 from codeloom.coding.suggesting.claims import Claim
-from codeloom.coding.suggesting.contexts import DENIED, DOUBTED, KIN, RESOLVED
+from codeloom.coding.suggesting.contexts import DENIED, DOUBTED, KIN, RESOLVED, STATED
 from codeloom.coding.suggesting.mentions import Reading
 from codeloom.coding.suggesting.refining import side_open
-from codeloom.coding.suggesting.sections import ASSESSMENT, PRESENT, UNHEADED
+from codeloom.coding.suggesting.sections import ASSESSMENT, PLAN, PRESENT, UNHEADED
 from codeloom.coding.suggesting.shapes import Confidence
-from codeloom.coding.suggesting.unexplained import unexplained
+from codeloom.coding.suggesting.unexplained import NOISE, unexplained
 from codeloom.coding.suggesting.wording import side_in
 
 _ORDER: tuple[Confidence, ...] = ("low", "medium", "high")
@@ -46,6 +47,8 @@ def _grade(claim: Claim, found: Sequence[Claim], reading: Reading, codeset: Code
     title = codeset.title(claim.code)
     if side_open(claim.code, codeset) or _SITE_OPEN.search(title) or _one_of_two_sides(claim, found, reading, codeset):
         return "low"
+    if _beside(claim, reading, bool(_VAGUE.search(title) and not _PLAIN_BY_NATURE.match(claim.code))):
+        return "low"
     level = _ORDER.index(claim.confidence)
     if _VAGUE.search(title) and not _PLAIN_BY_NATURE.match(claim.code):
         level -= 1
@@ -58,6 +61,29 @@ def _grade(claim: Claim, found: Sequence[Claim], reading: Reading, codeset: Code
     if not reading.judged and claim.code[0] not in "Z":
         level = min(level, 1)
     return _ORDER[max(level, 0)]
+
+
+def _beside(claim: Claim, reading: Reading, vague: bool) -> bool:
+    """Whether what an assessment or plan says of it begins with an order, or its open title stands behind other words of the
+    statement, and nothing else in the note states it."""
+    if claim.code[0] in "OVWXYZ" or not claim.spans:
+        return False
+    sentence = reading.sentence_at(claim.place)
+    if sentence is None or sentence.kind not in (ASSESSMENT, PLAN):
+        return False
+    before = reading.note[sentence.start : claim.place]
+    if not ordered(before) and not (vague and _words_before(before)):
+        return False
+    return not any(
+        one.sentence.start != sentence.start and one.said == STATED and one.code[:3] == claim.code[:3]
+        and not one.sentence.section.copied and not ordered(reading.note[one.sentence.start : one.found.start])
+        for one in reading.mentions
+    )  # fmt: skip
+
+
+def _words_before(before: str) -> bool:
+    """Whether words stand before a condition that say more than how it goes and where."""
+    return any(word.lower() not in NOISE and not side_in(word) for word in re.findall(r"[A-Za-z][A-Za-z'-]+", before))
 
 
 def _one_of_two_sides(claim: Claim, found: Sequence[Claim], reading: Reading, codeset: CodeSet) -> bool:

@@ -14,6 +14,7 @@ from codeloom.coding.suggesting.mentions import Reading
 from codeloom.coding.suggesting.quoting import span
 from codeloom.coding.suggesting.sections import ALLERGIES, FAMILY, INSTRUCTIONS
 from codeloom.coding.suggesting.shapes import Confidence
+from codeloom.coding.suggesting.stating import on_condition
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,6 +199,8 @@ def _stated(words: re.Pattern[str], reading: Reading, past: bool) -> tuple[int, 
         said = context(reading.note, sentence.start, sentence.end, found.start(), found.end(), sentence.kind)
         before = reading.note[max(sentence.start, found.start() - 30) : found.start()]
         if _TO_COME.search(before) if past else (_NEW_TODAY.search(before) or _ONCE.match(reading.note, found.end())):
+            continue
+        if not past and on_condition(reading.note, found.end(), sentence.end):
             continue
         after = reading.note[found.end() : min(sentence.end, found.end() + 45)]
         if said == STATED or (past and said not in ("denied", "doubted", "family", "conditional")):

@@ -62,7 +62,8 @@ MEANING: dict[str, str] = {
     "scaphoid": "navicular", "hip": "hip femur", "intertrochanteric": "femur", "wrist": "wrist forearm",
     "vertebral": "vertebra",
     "compression": "vertebra pathological", "osteoporotic": "osteoporosis pathological", "midshaft": "shaft",
-    "diaphyseal": "shaft", "embolism": "embolus", "rsv": "respiratory syncytial virus",
+    "diaphyseal": "shaft", "embolism": "embolus", "embolic": "embolism", "cardioembolic": "embolism",
+    "thrombotic": "thrombosis", "rsv": "respiratory syncytial virus",
     "renal": "kidney", "pulmonary": "lung", "lumbosacral": "lumbar sacral",
     "cervical": "cervical "
     "neck", "neck": "neck cervical", "bronchial": "bronchus",
