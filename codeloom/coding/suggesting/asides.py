@@ -20,6 +20,7 @@ _WARNED = re.compile(
 _WATCHED = re.compile(
     r"(?:\s*(?:/|&|and|or)\s*[\w-]+){0,2}"
     r"(?:\s*(?:\(-\)|[-\w]+))?[\s-]+(?:pre-?exposure|post-?exposure|risks?|precautions?|prophylaxis|ppx|prep|pep|screen(?:s|ing)?"
+    r"|warning signs?|red flags?|possibility"
     r"|surveillance|work-?up|serolog(?:y|ies)|contact|exposure|scare|checks?|hotline|prevention|protection)\b(?! factors?)",
     re.IGNORECASE,
 )

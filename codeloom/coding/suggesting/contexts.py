@@ -237,9 +237,17 @@ def _last(pattern: re.Pattern[str], text: str) -> int:
     return max((found.end() for found in pattern.finditer(text)), default=0)
 
 
+_LONG_AGO = re.compile(
+    r"\s*\(?(?:in (?:19|20)\d\d|\d+ (?:years|yrs|y) ago|as a (?:child|kid|teen\w*|baby|toddler)|in (?:childhood|college|high school"
+    r"|her|his) ?(?:teens|twenties|20s|30s)?|when (?:s?he|they) (?:was|were)\b)",
+    re.IGNORECASE,
+)
+"""After a condition: it was in another time of life."""
+
+
 def _is_past(clause: str, rest: str) -> bool:
     tail = clause[-60:]
     cues = list(_HISTORY_CUE.finditer(tail))
     if cues and not re.search(r"significant for|\bnow\b|current", tail[cues[-1].end() :], re.IGNORECASE):
         return not re.search(r"past medical history", tail[max(0, cues[-1].start() - 5) :], re.IGNORECASE)
-    return bool(re.match(r"\s*\(?(?:in (?:19|20)\d\d|\d+ years ago)", rest))
+    return bool(_LONG_AGO.match(rest))

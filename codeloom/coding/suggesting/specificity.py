@@ -59,7 +59,7 @@ def most_specific(found: list[Claim], reading: Reading, codeset: CodeSet) -> lis
     out, chosen = [], dict[int, str]()
     for claim in found:
         title = codeset.title(claim.code).lower()
-        if "unspecified" in title or claim.code in ("F32.A", "I10"):
+        if "unspecified" in title or "without" in title or claim.code in ("F32.A", "I10"):
             claim = _from_elsewhere(claim, chosen, reading, codeset)
         out.append(claim)
     kept = [claim for claim in out if not _said_better(claim, out, reading, codeset)]
@@ -157,7 +157,7 @@ def _from_elsewhere(claim: Claim, chosen: dict[int, str], reading: Reading, code
             and code != claim.code
             and "unspecified" not in codeset.title(code).lower()
             and _keeps_words(claim.code, code, codeset)
-            and (code[:3] == claim.code[:3] or codeset.title(claim.code[:3]).startswith("Unspecified"))
+            and (code[:3] == claim.code[:3] or (claim.code == "F32.A" and code[:3] == "F33") or codeset.title(claim.code[:3]).startswith("Unspecified"))
         ):
             better[code] = mention
     if len(better) == 1:
