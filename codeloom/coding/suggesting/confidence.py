@@ -13,6 +13,7 @@ from codeloom.coding.suggesting.asides import ordered
 from codeloom.coding.suggesting.claims import Claim
 from codeloom.coding.suggesting.contexts import DENIED, DOUBTED, KIN, RESOLVED, STATED
 from codeloom.coding.suggesting.mentions import Reading
+from codeloom.coding.suggesting.open_titles import says_less
 from codeloom.coding.suggesting.refining import side_open
 from codeloom.coding.suggesting.sections import ASSESSMENT, PLAN, PRESENT, UNHEADED
 from codeloom.coding.suggesting.shapes import Confidence
@@ -48,6 +49,8 @@ def _grade(claim: Claim, found: Sequence[Claim], reading: Reading, codeset: Code
     if side_open(claim.code, codeset) or _SITE_OPEN.search(title) or _one_of_two_sides(claim, found, reading, codeset):
         return "low"
     if _beside(claim, reading, bool(_VAGUE.search(title) and not _PLAIN_BY_NATURE.match(claim.code))):
+        return "low"
+    if _VAGUE.search(title) and claim.code[0] not in "OSTVWXYZ" and says_less(claim, reading, codeset):
         return "low"
     level = _ORDER.index(claim.confidence)
     if _VAGUE.search(title) and not _PLAIN_BY_NATURE.match(claim.code):

@@ -59,7 +59,7 @@ NOTE_TERMS: dict[str, str] = {
     "streptococcal pharyngitis": "J02.0", "pharyngitis": "J02.9", "knee oa": "M17.9", "knee osteoarthritis": "M17.9",
     "osteoarthritis knee": "M17.9", "hip oa": "M16.9", "hip osteoarthritis": "M16.9", "knee primary oa": "M17.9",
     "aks": "L57.0", "ak": "L57.0", "sk": "L82.1", "seborrheic keratoses": "L82.1", "actinic keratoses": "L57.0",
-    "ibs": "K58.9", "uti": "N39.0", "cholelithiasis": "K80.20", "biliary colic": "K80.20", "aecopd": "J44.1", "bph": "N40.0", "rls": "G25.81", "osa": "G47.33", "obesity": "E66.9",
+    "ibs": "K58.9", "uti": "N39.0", "herpes zoster": "B02.9", "cholelithiasis": "K80.20", "biliary colic": "K80.20", "aecopd": "J44.1", "bph": "N40.0", "rls": "G25.81", "osa": "G47.33", "obesity": "E66.9",
     "overweight": "E66.3", "diabetic foot ulcer": "E11.621", "diabetic neuropathy": "E11.40",
     "diabetic polyneuropathy": "E11.42", "dpn": "E11.42", "diabetic nephropathy": "E11.21",
     "diabetic kidney disease": "E11.22", "dkd": "E11.22", "diabetic retinopathy": "E11.319", "smoker": "F17.210",
