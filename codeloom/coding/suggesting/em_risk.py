@@ -6,10 +6,12 @@ from collections.abc import Iterator
 from codeloom.coding.em.kinds import RISK_WORDS, RISKS
 from codeloom.coding.suggesting.em_blocks import of_kind
 from codeloom.coding.suggesting.em_drugs import OVER_THE_COUNTER as _OTC
-from codeloom.coding.suggesting.em_drugs import PRESCRIBED as _DRUG
+from codeloom.coding.suggesting.em_drug_names import PRESCRIBED_NAMES
+from codeloom.coding.suggesting.em_drugs import PRESCRIBED
 from codeloom.coding.suggesting.em_words import CHRONIC
 from codeloom.coding.suggesting.shapes import Element, Span
 
+_DRUG = f"{PRESCRIBED}|{PRESCRIBED_NAMES}"
 _NOT = re.compile(
     r"\b(?:no|not|without|hold off\w*|declin\w+|defer\w*|avoid\w*|never|does not need|do not think|takes no"
     r"|stay away|allerg\w+|status post|s/p|underwent|after (?:his|her|the)|prior|previous"
@@ -21,7 +23,7 @@ _CONDITIONAL = re.compile(
     re.IGNORECASE,
 )
 _SURGERY = (
-    r"surger(?:y|ies)|\w{3,}(?:ectomy|plasty|desis|pexy)|(?:tunnel|finger|tendon) release"
+    r"surger(?:y|ies)|\w{3,}(?:ectomy|plasty|desis|pexy)|(?!phleb)\w{3,}otomy|(?:tunnel|finger|tendon) release"
     r"|t[khs]a\b|cabg|tavr|acl reconstruction|rotator cuff repair|hernia repair"
     r"|surgical intervention|orif|arthroplast\w+|(?:knee|hip|shoulder|valve) replacement"
     r"|hysterectomy|oophorectomy|lobectomy|resect\w+"
@@ -33,7 +35,7 @@ _SURGERY = (
 )
 _PROCEDURES = (
     r"ln2|cryo\b|spinal tap|lumbar puncture|biops(?:y|ied)|injections?\b|cryotherapy|liquid nitrogen|frozen|nerve block"
-    r"|ablation|catheteri[sz]ation|(?:endoscopy|colonoscopy)(?! (?:in |was |from |showed |normal |done |up |on )"
+    r"|ablation|catheteri[sz]ation|(?:endoscopy|(?<!screening )colonoscopy(?! (?:referral|for screening|due|up to date|utd)))(?! (?:in |was |from |showed |normal |done |up |on )"
     r"| ?\d{4})"
 )
 _RULES: tuple[tuple[str, re.Pattern[str], bool], ...] = tuple(
