@@ -50,7 +50,9 @@ _ORDER = re.compile(
 _MOST = 90
 
 
-_LISTED_RISK = re.compile(r"(?:\s*,\s*(?:and |or )?[\w-]+(?: [\w-]+)?){1,4} (?:risks?|precautions?)\b(?! factors?)", re.IGNORECASE)
+_LISTED_RISK = re.compile(
+    r"(?:\s*,\s*(?:and |or )?[\w-]+(?: [\w-]+)?){1,4} (?:risks?|precautions?)\b(?! factors?)", re.IGNORECASE
+)
 """After a condition within a statement: a list that ends in its being a risk."""
 
 

@@ -36,7 +36,7 @@ PRESCRIBED_NAMES = (
     r"|imiquimod|5-?fu\b|fluorouracil|tacalcitol|calcipotriene|roflumilast cream|ruxolitinib|crisaborole|tazarotene|benzoyl peroxide-\w+"
     r"|dapsone gel|spinosad|malathion|selenium sulfide rx|fluocinonide|desonide|halobetasol|clobetasol"
     r"|imatinib|dasatinib|ibrutinib|acalabrutinib|venetoclax|palbociclib|ribociclib|abemaciclib|olaparib|enzalutamide|abiraterone|apalutamide"
-    r"|degarelix|relugolix|goserelin|fulvestrant|exemestane|osimertinib|lenalidomide|pomalidomide|bortezomib|daratumumab|ruxolitinib|anagrelide"
+    r"|degarelix|relugolix|goserelin|fulvestrant|exemestane|osimertinib|lenalidomide|pomalidomide|bortezomib|daratumumab|anagrelide"
     r"|eltrombopag|romiplostim|deferasirox|iron sucrose|ferric \w+|filgrastim|pegfilgrastim|hydroxycobalamin|b12 inj\w*|cyanocobalamin 1000"
     r"|sevelamer|lanthanum|patiromer|sodium zirconium|lokelma|veltassa|sodium bicarbonate 650|darbepoetin|epoetin|tolvaptan"
     r"|ketamine|naltrexone|ldn\b|phentermine-topiramate|qsymia|contrave|orlistat|setmelanotide|testosterone cypionate|clomid"

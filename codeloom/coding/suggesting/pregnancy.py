@@ -57,7 +57,11 @@ def pregnancy_claims(
     gdm = next((claim for claim in found if claim.code.startswith("O24.4")), None)
     if gdm:
         code = (
-            "O24.414" if stated(_INSULIN, reading) else "O24.415" if stated(_TABLETS, reading) else _by_diet(reading.note)
+            "O24.414"
+            if stated(_INSULIN, reading)
+            else "O24.415"
+            if stated(_TABLETS, reading)
+            else _by_diet(reading.note)
         )
         own.append(Claim(code, gdm.spans, gdm.confidence, "Gestational diabetes with its treatment.", gdm.place))
     rest = [claim for claim in rest if not (gdm and re.match(r"E1[01]|R73", claim.code))]

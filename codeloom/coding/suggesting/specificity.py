@@ -157,7 +157,11 @@ def _from_elsewhere(claim: Claim, chosen: dict[int, str], reading: Reading, code
             and code != claim.code
             and "unspecified" not in codeset.title(code).lower()
             and _keeps_words(claim.code, code, codeset)
-            and (code[:3] == claim.code[:3] or (claim.code == "F32.A" and code[:3] == "F33") or codeset.title(claim.code[:3]).startswith("Unspecified"))
+            and (
+                code[:3] == claim.code[:3]
+                or (claim.code == "F32.A" and code[:3] == "F33")
+                or codeset.title(claim.code[:3]).startswith("Unspecified")
+            )
         ):
             better[code] = mention
     if len(better) == 1:
