@@ -29,18 +29,19 @@ _NO_PART = re.compile(r"[,.;:()\n]")
 _RISK_IN_BRACKETS = re.compile(r"^[^()\n]{0,60}\b(?:risks?|precautions?|watch|monitor\w*)\s*\)", re.IGNORECASE)
 _VACCINES = re.compile(
     r"\b(?:vaccin\w*|pentacel|pediarix|vaxelis|kinrix|quadracel|proquad|prevnar\w*|pcv ?\d+|ppsv ?\d+|mmrv?|dtap|tdap|ipv|hib"
-    r"|menacwy|menb|menveo|bexsero|gardasil|rotateq|rotarix|shingrix|heplisav|twinrix|beyfortus|abrysvo|arexvy|flu ?shot|boosters?)\b",
+    r"|menacwy|menb|menveo|bexsero|gardasil|rotateq|rotarix|shingrix|heplisav|twinrix|beyfortus|abrysvo|arexvy|flu ?shot"
+    r"|boosters?)\b",
     re.IGNORECASE,
 )
 _PREVENTED = re.compile(
-    r"(?:rotavirus|hep(?:atitis)? ?[ab]|hpv|varicella|measles|mumps|rubella|zoster|shingles|flu|influenza|covid\S*|rsv|polio|pertussis"
-    r"|tetanus|diphtheria|pneumococc\w+|mening\w+|rabies|typhoid|yellow fever|cholera|hib)\b",
+    r"(?:rotavirus|hep(?:atitis)? ?[ab]|hpv|varicella|measles|mumps|rubella|zoster|shingles|flu|influenza|covid\S*|rsv|polio"
+    r"|pertussis|tetanus|diphtheria|pneumococc\w+|mening\w+|rabies|typhoid|yellow fever|cholera|hib)\b",
     re.IGNORECASE,
 )
 _ORDER = re.compile(
     r"(?:[-*•>]\s*)?(?:bmp|cmp|cbc|lfts?|labs?|inr|tsh|a1c|lipids?|psa|ekg|ecg|echo|ct|mri|us|ultrasound|x-?ray|xr|cxr|dexa|egd"
-    r"|colonoscopy|mammogram|biopsy|cultures?|hm|health maintenance|immuni[sz]ations?|vaccin\w*|refer\w*|orders?|ordered|repeat|recheck"
-    r"|check|monitor|start|begin|stop|continue|cont|give|given|add|increase|decrease|hold|avoid|take|consider|discuss\w*|schedule"
+    r"|colonoscopy|mammogram|biopsy|cultures?|hm|health maintenance|immuni[sz]ations?|vaccin\w*|refer\w*|orders?|ordered|repeat"
+    r"|recheck|check|monitor|start|begin|stop|continue|cont|give|given|add|increase|decrease|hold|avoid|take|consider|discuss\w*|schedule"
     r"|return|rtc|f/u|follow[- ]?up|screen\w*|keep|watch|counsel\w*|advised?|educat\w*|recommend\w*|rec|will|plan|planned|if|should"
     r"|once|when|next|send|sent|obtain|get|await|options?|skin|pcp|ppx|prophyla\w*|told|warned|cleared|risks?|call|proceed|may|might"
     r"|titrate|up-?titrate|wean|taper|switch|change|restart|resume|reviewed|explained|goals?|diet|exercise|bring|needs?)\b",
@@ -64,7 +65,7 @@ def warned_of(clause: str, words: str, rest: str, whole: str) -> bool:
         return True
     if (words[:1].islower() or not whole.startswith(words)) and _LISTED_RISK.match(rest):
         return True
-    if _WATCHED.match(rest) or _RISK_IN_BRACKETS.match(rest) and "(" in clause:
+    if _WATCHED.match(rest) or (_RISK_IN_BRACKETS.match(rest) and "(" in clause):
         return True
     return bool(_PREVENTED.fullmatch(words) and _VACCINES.search(whole))
 

@@ -238,7 +238,9 @@ def _last(pattern: re.Pattern[str], text: str) -> int:
 
 
 _LONG_AGO = re.compile(
-    r"\s*\(?(?:in (?:19|20)\d\d|\d+ (?:years|yrs|y) ago|as a (?:child|kid|teen\w*|baby|toddler)|in (?:childhood|college|high school"
+    r"\s*(?:[-–,:]\s*)?\(?(?:(?:hx|by history|history|past hx|in (?:the )?past|remote(?:ly)?)\b(?! of)|in (?:19|20)\d\d"
+    r"|\d+ (?:years|yrs|y) ago|as a (?:child|kid|teen\w*|baby|toddler)"
+    r"|in (?:childhood|college|high school"
     r"|her|his) ?(?:teens|twenties|20s|30s)?|when (?:s?he|they) (?:was|were)\b)",
     re.IGNORECASE,
 )

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 
 from codeloom.coding.em.kinds import RISK_WORDS, RISKS
 from codeloom.coding.suggesting.em_blocks import of_kind
-from codeloom.coding.suggesting.em_drugs import OVER_THE_COUNTER as _OTC
 from codeloom.coding.suggesting.em_drug_names import PRESCRIBED_NAMES
+from codeloom.coding.suggesting.em_drugs import OVER_THE_COUNTER as _OTC
 from codeloom.coding.suggesting.em_drugs import PRESCRIBED
 from codeloom.coding.suggesting.em_words import CHRONIC
 from codeloom.coding.suggesting.shapes import Element, Span
@@ -35,7 +35,8 @@ _SURGERY = (
 )
 _PROCEDURES = (
     r"ln2|cryo\b|spinal tap|lumbar puncture|biops(?:y|ied)|injections?\b|cryotherapy|liquid nitrogen|frozen|nerve block"
-    r"|ablation|catheteri[sz]ation|(?:endoscopy|(?<!screening )colonoscopy(?! (?:referral|for screening|due|up to date|utd)))(?! (?:in |was |from |showed |normal |done |up |on )"
+    r"|ablation|catheteri[sz]ation|(?:endoscopy|(?<!screening )colonoscopy"
+    r"(?! (?:referral|for screening|due|up to date|utd)))(?! (?:in |was |from |showed |normal |done |up |on )"
     r"| ?\d{4})"
 )
 _RULES: tuple[tuple[str, re.Pattern[str], bool], ...] = tuple(

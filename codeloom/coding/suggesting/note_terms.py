@@ -59,7 +59,9 @@ NOTE_TERMS: dict[str, str] = {
     "streptococcal pharyngitis": "J02.0", "pharyngitis": "J02.9", "knee oa": "M17.9", "knee osteoarthritis": "M17.9",
     "osteoarthritis knee": "M17.9", "hip oa": "M16.9", "hip osteoarthritis": "M16.9", "knee primary oa": "M17.9",
     "aks": "L57.0", "ak": "L57.0", "sk": "L82.1", "seborrheic keratoses": "L82.1", "actinic keratoses": "L57.0",
-    "ibs": "K58.9", "uti": "N39.0", "herpes zoster": "B02.9", "cholelithiasis": "K80.20", "biliary colic": "K80.20", "aecopd": "J44.1", "bph": "N40.0", "rls": "G25.81", "osa": "G47.33", "obesity": "E66.9",
+    "ibs": "K58.9", "uti": "N39.0", "herpes zoster": "B02.9",
+    "mastalgia": "N64.4", "breast pain": "N64.4", "cholelithiasis": "K80.20", "biliary colic": "K80.20", "aecopd": "J44.1",
+    "bph": "N40.0", "rls": "G25.81", "osa": "G47.33", "obesity": "E66.9",
     "overweight": "E66.3", "diabetic foot ulcer": "E11.621", "diabetic neuropathy": "E11.40",
     "diabetic polyneuropathy": "E11.42", "dpn": "E11.42", "diabetic nephropathy": "E11.21",
     "diabetic kidney disease": "E11.22", "dkd": "E11.22", "diabetic retinopathy": "E11.319", "smoker": "F17.210",
@@ -209,5 +211,6 @@ MEANT_BY_NEIGHBOURS: dict[str, tuple[tuple[re.Pattern[str], str], ...]] = {
     "hf": ((_written("HF"), "I50.9"),),
     "gad": ((_near("gad-?7|score"), ""), (_ALWAYS, "F41.1")),
     "pud": ((_ALWAYS, "K27.9"),),
+    "ad": ((_near("eczema|flexural|dermatitis|emollient|topical|triamcinolone|dupilumab|atopic"), "L20.9"),),
 }
 """Short forms with what stands near them (within 60 characters) and the code meant then; an empty code means no condition."""

@@ -73,7 +73,8 @@ MEANING: dict[str, str] = {
     "quadrant", "llq": "left lower quadrant", "luq": "left upper quadrant", "epigastrium": "epigastric",
     "suprapubic": "pelvic", "toes": "toe foot", "toe": "toe foot", "heel": "heel foot", "midfoot": "midfoot foot",
     "plantar": "foot", "achilles": "achilles", "supraspinatus": "rotator cuff", "vulvovaginal": "vulva vagina",
-    "tophaceous": "tophus", "primarily": "predominantly", "mainly": "predominantly", "mostly": "predominantly", "adenotonsillar": "tonsil adenoid", "tophi": "tophus",
+    "tophaceous": "tophus", "primarily": "predominantly", "mainly": "predominantly", "mostly": "predominantly",
+    "adenotonsillar": "tonsil adenoid", "tophi": "tophus",
     "dehydration": "metabolic disturbance", "coli": "escherichia", "mr": "mitral regurgitation insufficiency",
     "regurgitation": "insufficiency", "bimalleolar": "bimalleolar lower leg", "trimalleolar": "trimalleolar "
     "lower leg", "malleolus": "malleolus ankle", "hyperglycemic": "hyperglycemia", "laparoscopic": "laparoscopic",
