@@ -12,6 +12,7 @@ from datetime import date
 from codeloom.coding.codesets import CodeSet
 from codeloom.coding.search.hits import Hit
 from codeloom.coding.search.index import Index
+from codeloom.coding.suggesting.choosing import kin
 from codeloom.coding.suggesting.claims import Claim
 from codeloom.coding.suggesting.contexts import STATED
 from codeloom.coding.suggesting.mentions import Reading
@@ -48,7 +49,8 @@ def _better(claim: Claim, reading: Reading, index: Index, day: date, codeset: Co
             continue
         if hit.score >= _SURE and _says_more(own, claim.code[0], hit, said, phrase):
             why = f"{claim.why} The words of the note are those of this title."
-            return replace(claim, code=hit.code, why=why)
+            sure = claim.confidence if kin(claim.code, hit.code) else "low"
+            return replace(claim, code=hit.code, confidence=sure, why=why)
     return claim
 
 

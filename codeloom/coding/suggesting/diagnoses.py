@@ -214,7 +214,8 @@ def _of_head(sentence: Sentence, reading: Reading, day: date, index: Index, code
             code = choose(hit.code, head, codeset)
             if not any(kin(code, one) for one in given):
                 given.append(code)
-                yield Claim(code, (span(note, start, begin),), "medium", why, start)
+                whole = {word[:5] for word in named} - _GENERAL <= shared
+                yield Claim(code, (span(note, start, begin),), "medium" if whole else "low", why, start)
 
 
 def _complaints(reading: Reading, day: date, index: Index, codeset: CodeSet, has: bool) -> list[Claim]:
