@@ -38,6 +38,17 @@ _PREVENTED = re.compile(
     r"|pertussis|tetanus|diphtheria|pneumococc\w+|mening\w+|rabies|typhoid|yellow fever|cholera|hib)\b",
     re.IGNORECASE,
 )
+_TESTED = re.compile(
+    r"(?:hiv|hep(?:atitis)? ?[abc]|hcv|hbv|syphilis|gonorrhea|chlamydia|trich\w*|tb|tuberculosis|covid\S*|flu|influenza|rsv|strep|mono"
+    r"|lyme|celiac|lupus|anemia|gdm|gestational diabetes)",
+    re.IGNORECASE,
+)
+_TEST = re.compile(
+    r"(?:\s*[/,&+]\s*[\w-]+| and [\w-]+){0,3} (?:drawn|sent|ordered|pending|collected|obtained|labs?|panel|swabs?|serolog\w*|tests?"
+    r"|testing|ab|ag|antibod\w*|antigen|rna|viral load|nonreactive|non-reactive|checked|today)\b",
+    re.IGNORECASE,
+)
+"""After what is tested for: the name is that of a test."""
 _ORDER = re.compile(
     r"(?:[-*•>]\s*)?(?:bmp|cmp|cbc|lfts?|labs?|inr|tsh|a1c|lipids?|psa|ekg|ecg|echo|ct|mri|us|ultrasound|x-?ray|xr|cxr|dexa|egd"
     r"|colonoscopy|mammogram|biopsy|cultures?|hm|health maintenance|immuni[sz]ations?|vaccin\w*|refer\w*|orders?|ordered|repeat"
@@ -66,6 +77,8 @@ def warned_of(clause: str, words: str, rest: str, whole: str) -> bool:
     if (words[:1].islower() or not whole.startswith(words)) and _LISTED_RISK.match(rest):
         return True
     if _WATCHED.match(rest) or (_RISK_IN_BRACKETS.match(rest) and "(" in clause):
+        return True
+    if _TESTED.fullmatch(words) and _TEST.match(rest) and not re.search(r"\bpositive\b|\bpos\b", rest, re.IGNORECASE):
         return True
     return bool(_PREVENTED.fullmatch(words) and _VACCINES.search(whole))
 

@@ -79,7 +79,7 @@ _HISTORY_CUE = _any(
     r"\b(?:history of|h/o|hx(?: of)?|s/p|status[- ]post|prior|previous|remote|old|former|past)\b",
 )
 _OVER = _any(
-    r"\b(?:has |have |had |now |fully |completely |since )?(?:resolved|cleared(?: up)?|healed"
+    r"(?<!not )(?<!never )(?<!not yet )\b(?:has |have |had |now |fully |completely |since )?(?:resolved|cleared(?: up)?|healed"
     r"|recovered(?! (?:ef|ejection|lv|function|from))|gone"
     r"|no longer|treated and resolved"
     r"|completed treatment|in remission|cured|went away|subsided)\b(?! (?:sx|symptoms?|with|after))",

@@ -88,7 +88,7 @@ LITTLE = frozenset(
         "presence personal as is mellitus disease disorder syndrome essential primary simple following during at from "
         "current term unilateral adult single nos nec degree body region eye extremity limb any than stage "
         "closed active "
-        "ear skin uncomplicated complication end displaced"
+        "both ear skin uncomplicated complication end displaced"
     )
 )
 """Words of titles that a note need not say."""
