@@ -39,8 +39,8 @@ _PREVENTED = re.compile(
     re.IGNORECASE,
 )
 _TESTED = re.compile(
-    r"(?:hiv|hep(?:atitis)? ?[abc]|hcv|hbv|syphilis|gonorrhea|chlamydia|trich\w*|tb|tuberculosis|covid\S*|flu|influenza|rsv|strep|mono"
-    r"|lyme|celiac|lupus|anemia|gdm|gestational diabetes)",
+    r"(?:hiv|hep(?:atitis)? ?[abc]|hcv|hbv|syphilis|gonorrhea|chlamydia|trich\w*|tb|tuberculosis|covid\S*|flu|influenza|rsv|strep"
+    r"|mono|lyme|celiac|lupus|anemia|gdm|gestational diabetes)",
     re.IGNORECASE,
 )
 _TEST = re.compile(

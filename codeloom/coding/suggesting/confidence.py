@@ -23,6 +23,13 @@ from codeloom.coding.suggesting.wording import side_in
 _ORDER: tuple[Confidence, ...] = ("low", "medium", "high")
 _OPEN = re.compile(r"\bunspecified\b|\bother\b|\buncomplicated\b|\bwithout\b", re.IGNORECASE)
 _VAGUE = re.compile(r"\bunspecified\b|^other\b|\bother specified\b", re.IGNORECASE)
+_PLAIN = re.compile(r"without complications?\b|\buncomplicated\b", re.IGNORECASE)
+_COMPLICATED = re.compile(
+    r"(?:\bwith|\bw/|complicated by)\s(?:\w+ ){0,3}(?:obstruct|fistul|abscess|bleed|hemorrh|perforat|strictur|gangren"
+    r"|exacerbat|cellulit|pneumonia|myelopath|radiculopath)",
+    re.IGNORECASE,
+)
+"""What a statement says beside a condition whose code says that nothing is."""
 _SITE_OPEN = re.compile(
     r"\bunspecified (?:site|sites|part|joint|digit|location|bone|stage|severity|degree)\b|stage unspecified",
     re.IGNORECASE,
@@ -51,6 +58,8 @@ def _grade(claim: Claim, found: Sequence[Claim], reading: Reading, codeset: Code
     if _beside(claim, reading, bool(_VAGUE.search(title) and not _PLAIN_BY_NATURE.match(claim.code))):
         return "low"
     if _VAGUE.search(title) and claim.code[0] not in "OSTVWXYZ" and says_less(claim, reading, codeset):
+        return "low"
+    if _PLAIN.search(title) and _COMPLICATED.search(reading.said_at(claim.place)):
         return "low"
     level = _ORDER.index(claim.confidence)
     if _VAGUE.search(title) and not _PLAIN_BY_NATURE.match(claim.code):
