@@ -234,11 +234,18 @@ def _given(note: str) -> Iterator[tuple[str, Span]]:
 
 
 def _met(note: str) -> Iterator[tuple[str, Span]]:
-    for section in of_kind(note, "plan", "procedure"):
-        for level, pattern, firm in _RULES:
-            span = next(_decided(section, pattern, level, firm), None)
-            if span:
-                yield level, span
+    """The first place of each rule of the highest level that any rule meets."""
+    parts = of_kind(note, "plan", "procedure")
+    for wanted in ("high", "moderate", "low"):
+        found = [
+            (level, span)
+            for section in parts
+            for level, pattern, firm in _RULES
+            if level == wanted and (span := next(_decided(section, pattern, level, firm), None))
+        ]
+        if found:
+            yield from found
+            return
 
 
 def _decided(section: Span, pattern: re.Pattern[str], level: str, firm: bool) -> Iterator[Span]:

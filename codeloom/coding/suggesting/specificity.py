@@ -174,7 +174,8 @@ def _from_elsewhere(claim: Claim, chosen: dict[int, str], reading: Reading, code
 
 
 def _with_side(claim: Claim, reading: Reading, codeset: CodeSet) -> Claim:
-    about = [one for one in reading.sentences if _speaks_of(one, claim, reading, codeset)]
+    parts = _parts_of(claim, codeset)
+    about = [one for one in reading.sentences if _speaks_of(one, parts, reading)] if parts else []
     for kinds in _SIDE_FROM:
         sides = {_side_of(reading.note[one.start : one.end], claim, codeset) for one in about if one.kind in kinds} - {
             ""
@@ -225,11 +226,15 @@ def _any_of(names: set[str]) -> str:
     return "|".join(map(re.escape, sorted(names))) or r"(?!)"
 
 
-def _speaks_of(sentence: Sentence, claim: Claim, reading: Reading, codeset: CodeSet) -> bool:
-    """Whether a sentence names the body part of a claim."""
-    place = set(forms(codeset.title(claim.code))) & PARTS
-    place |= {name for part in place for name in _NAMES.get(part, ())}
-    return bool(place & wording(reading.note[sentence.start : sentence.end]).stated)
+def _parts_of(claim: Claim, codeset: CodeSet) -> set[str]:
+    """The body parts of the title of a claim, with their other names."""
+    parts = set(forms(codeset.title(claim.code))) & PARTS
+    return parts | {name for part in parts for name in _NAMES.get(part, ())}
+
+
+def _speaks_of(sentence: Sentence, parts: set[str], reading: Reading) -> bool:
+    """Whether a sentence names one of some body parts."""
+    return bool(parts & wording(reading.note[sentence.start : sentence.end]).stated)
 
 
 _SIDE_FROM = ((ASSESSMENT, PLAN), (COMPLAINT,), (PRESENT, UNHEADED), (EXAM, RESULTS, DONE, SURGERY))
