@@ -21,7 +21,8 @@ _WATCHED = re.compile(
     r"(?:\s*(?:/|&|and|or)\s*[\w-]+){0,2}"
     r"(?:\s*(?:\(-\)|[-\w]+))?[\s-]+(?:pre-?exposure|post-?exposure|risks?|precautions?|prophylaxis|ppx|prep|pep|screen(?:s|ing)?"
     r"|warning signs?|red flags?|possibility"
-    r"|surveillance|work-?up|serolog(?:y|ies)|contact|exposure|scare|checks?|hotline|prevention|protection)\b(?! factors?)",
+    r"|surveillance|work-?up|serolog(?:y|ies)|contact|exposure|scare|checks?|hotline|prevention|protection"
+    r"|us|u/s|ultrasound|duplex|ldct|titers?)\b(?! factors?)",
     re.IGNORECASE,
 )
 """After a condition: it names a risk, a test or a protection."""

@@ -70,6 +70,8 @@ def _grade(claim: Claim, found: Sequence[Claim], reading: Reading, codeset: Code
         level -= 1
     if reading.judged and not _judged(claim, reading) and claim.code[0] not in "ZVWXY":
         level -= 1
+    if not reading.judged and claim.code[0] == "R" and any(one.code[0] not in "RVWXYZ" for one in found):
+        return "low"
     if not reading.judged and claim.code[0] not in "Z":
         level = min(level, 1)
     return _ORDER[max(level, 0)]

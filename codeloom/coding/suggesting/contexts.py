@@ -45,7 +45,7 @@ _DENIED_BACK = _any(
     DENIAL_AFTER.pattern,
     r"\b(?:(?:was|were|is|are|has been|have been|been) )?(?:ruled out|excluded|not (?:present|seen|found|noted"
     r"|identified)|negative|neg|absent"
-    r"|unlikely|less likely|unremarkable|entered in error|in error)\b(?! for)",
+    r"|unlikely|less likely|not likely|doubtful|improbable|unremarkable|entered in error|in error)\b(?! for)",
     r"\bto rule (?:this|it|that|them) out\b",
     r"^\s*(?:(?:was|were|is|are|has been) )?(?:declined|refused)\b",
     r"^-?free\b",
@@ -198,11 +198,21 @@ def _reaches(cue: re.Pattern[str], clause: str) -> bool:
     return bool(found) and not _STATES_ANEW.search(clause[found[-1].end() :])
 
 
+_BOTH_UNLIKELY = re.compile(
+    r"(?:,? (?:and|or|nor) |, ?|/)(?:[\w-]+[ ,/]+){1,4}(?:(?:are|were|is|both|all|very|felt|thought|also) )*"
+    r"(?:unlikely|less likely|not likely|doubtful|excluded|ruled out|not supported|not suspected|negative)\b",
+    re.IGNORECASE,
+)
+"""After the first of a list of which all is said not to be so: "torsion and appendicitis unlikely"."""
+
+
 def _denied(clause: str, rest: str) -> bool:
     plain = _SAYS_MORE.sub(lambda found: "_" * len(found.group()), clause)
     if _reaches(_DENIES, plain):
         return True
     if _ANSWERED_NO.match(rest):
+        return True
+    if _BOTH_UNLIKELY.match(rest):
         return True
     near = _first_words(rest, 7)
     found = _DENIED_BACK.search(near)
@@ -226,7 +236,9 @@ def _of_kin(clause: str, words: str) -> bool:
         return not _STATES_ANEW.search(told[_last(_RELATIVE, told) :]) or ", " not in told[_last(_RELATIVE, told) :]
     return bool(
         re.match(
-            r"[\w\s,/'-]{0,40}\b(?:in|of) (?:his|her|the|a) (?:mother|father|sister|brother|aunt|uncle|family)\b",
+            r"[\w\s,/'-]{0,40}\b(?:in|of) (?:(?:his|her|the|a|their|pt's) )?(?:mother|father|sister|brother"
+            r"|aunt|uncle|cousin|son|daughter|twin"
+            r"|sibling|parent|grand\w+|family|household|wife|husband|partner)s?\b",
             words,
             re.I,
         )

@@ -211,6 +211,18 @@ MEANT_BY_NEIGHBOURS: dict[str, tuple[tuple[re.Pattern[str], str], ...]] = {
     "hf": ((_written("HF"), "I50.9"),),
     "gad": ((_near("gad-?7|score"), ""), (_ALWAYS, "F41.1")),
     "pud": ((_ALWAYS, "K27.9"),),
+    "pv": ((_near("polycythemia|jak2|phlebotom|hydroxyurea|ruxolitinib"), "D45"),),
+    "ncs": ((_near("syncope|faint|tilt"), "R55"),),
+    "rad": ((_near("wheez|albuterol|airway"), "J45.909"),),
+    "ras": ((_near("renal|renovascular|stent"), "I70.1"),),
+    "oi": ((_near("osteogenesis|brittle|bisphosphonate"), "Q78.0"),),
+    "ahi": ((_near("sleep disordered"), "G47.33"),),
+    "odd": ((_written("ODD"), "F91.3"),),
+    "ivf": ((_near("embryo|infertil|egg|transfer"), "Z31.83"),),
+    "kp": ((_near("keratosis pilaris"), "L85.8"),),
+    "epd": ((_near("postpartum screen"), "Z13.32"),),
+    "aur": ((_near("retention|foley|void|catheter"), "R33.8"),),
+    "twin": ((_near("gestation|chorionic|fetus|fetuses|iup"), "O30.009"),),
     "ad": ((_near("eczema|flexural|dermatitis|emollient|topical|triamcinolone|dupilumab|atopic"), "L20.9"),),
 }
 """Short forms with what stands near them (within 60 characters) and the code meant then; an empty code means no condition."""
