@@ -23,6 +23,7 @@ from codeloom.coding.suggesting.wording import side_in
 _ORDER: tuple[Confidence, ...] = ("low", "medium", "high")
 _OPEN = re.compile(r"\bunspecified\b|\bother\b|\buncomplicated\b|\bwithout\b", re.IGNORECASE)
 _VAGUE = re.compile(r"\bunspecified\b|^other\b|\bother specified\b", re.IGNORECASE)
+_UNSAID = re.compile(r"\bunspecified\b", re.IGNORECASE)
 _PLAIN = re.compile(r"without complications?\b|\buncomplicated\b", re.IGNORECASE)
 _COMPLICATED = re.compile(
     r"(?:\bwith|\bw/|complicated by)\s(?:\w+ ){0,3}(?:obstruct|fistul|abscess|bleed|hemorrh|perforat|strictur|gangren"
@@ -38,8 +39,8 @@ _RIGHT = re.compile(r"\b(?:right|rt|od)\b|\bR\b", re.IGNORECASE)
 _LEFT = re.compile(r"\b(?:left|lt|os)\b|\bL\b(?![&/-])", re.IGNORECASE)
 _PLAIN_BY_NATURE = re.compile(
     r"A09|A69\.20|B34\.9|B37\.31|D49\.2|D50\.9|D64\.9|E03\.9|E04\.9|E11\.9|E55\.9|E66\.9|E78\.[05]|F32\.A|F41\.9|F43\.20"
-    r"|G43\.909|G47\.00|G47\.33|I10|I50\.9|I73\.9|J0[12]\.90?|J06\.9|J18\.9|J20\.9|J30\.9|J44\.9|K21\.9|K29\.70|K52\.9|K59\.00"
-    r"|K64\.9|K74\.60|K80\.20|L20\.9|L21\.9|L30\.9|L40\.9|M06\.9|M10\.9|M54\.(?:50|9)|M81\.0|M85\.80|N17\.9|N39\.0|N40"
+    r"|G43\.909|G47\.00|G47\.33|I10|I48\.91|I50\.9|I73\.9|J0[12]\.90?|J06\.9|J18\.9|J20\.9|J30\.9|J44\.9|K21\.9|K29\.70|K52\.9|K59\.00"
+    r"|K64\.9|K74\.60|K80\.20|L20\.9|L21\.9|L30\.9|L40\.(?:50|9)|M06\.9|M10\.9|M54\.(?:50|9)|M81\.0|M85\.80|N17\.9|N39\.0|N40"
     r"|N76\.0|R"
 )
 """Codes whose title is open though nothing more is usually said: being open is no sign of a miss."""
@@ -60,6 +61,10 @@ def _grade(claim: Claim, found: Sequence[Claim], reading: Reading, codeset: Code
     if _VAGUE.search(title) and claim.code[0] not in "OSTVWXYZ" and says_less(claim, reading, codeset):
         return "low"
     if _PLAIN.search(title) and _COMPLICATED.search(reading.said_at(claim.place)):
+        return "low"
+    if _UNSAID.search(title) and claim.code[0] not in "OVWXYZ" and not _PLAIN_BY_NATURE.match(claim.code):
+        return "low"
+    if not reading.judged and _OPEN.search(title) and claim.code[0] not in "OVWXYZ":
         return "low"
     level = _ORDER.index(claim.confidence)
     if _VAGUE.search(title) and not _PLAIN_BY_NATURE.match(claim.code):
