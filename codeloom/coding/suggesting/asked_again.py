@@ -12,6 +12,7 @@ from datetime import date
 from codeloom.coding.codesets import CodeSet
 from codeloom.coding.search.hits import Hit
 from codeloom.coding.search.index import Index
+from codeloom.coding.suggesting.choosing import kin
 from codeloom.coding.suggesting.claims import Claim
 from codeloom.coding.suggesting.contexts import STATED
 from codeloom.coding.suggesting.mentions import Reading
@@ -46,17 +47,21 @@ def _better(claim: Claim, reading: Reading, index: Index, day: date, codeset: Co
         hit = next((one for one in index.search(phrase, day, 3).hits if one.billable), None)
         if hit is None or hit.code == claim.code:
             continue
-        if hit.score >= _SURE and _says_more(own, hit, said, phrase):
+        if hit.score >= _SURE and _says_more(own, claim.code[0], hit, said, phrase):
             why = f"{claim.why} The words of the note are those of this title."
-            return replace(claim, code=hit.code, why=why)
+            sure = claim.confidence if kin(claim.code, hit.code) else "low"
+            return replace(claim, code=hit.code, confidence=sure, why=why)
     return claim
 
 
-def _says_more(own: frozenset[str], hit: Hit, said: frozenset[str], phrase: str) -> bool:
-    """Whether the title of a hit has all the statement says of the claim, something more that it says, and nothing else."""
+def _says_more(own: frozenset[str], claim_chapter: str, hit: Hit, said: frozenset[str], phrase: str) -> bool:
+    """Whether the title of a hit has all the statement says of the claim, something more that it says, and nothing else; one
+    of another letter must share a word with the title of the claim."""
     if not _ASKED.match(hit.code) or _LEFT_ALONE.match(hit.code):
         return False
     theirs = _telling(hit.title)
+    if claim_chapter != hit.code[0] and not own & theirs:
+        return False
     side = side_in(hit.title)
     if side and side != side_in(phrase):
         return False

@@ -37,6 +37,12 @@ _SURGERY = _any(
     r"|h&p|risk)|(?:surgical|medical) clearance(?: for)?|pre-?surgical (?:evaluation|exam\w*|clearance)"
     r"|clearance for (?:\w+ ){0,3}surgery"
 )
+_NEEDED = re.compile(
+    r"\b(?:needs?|needing|requires?|pending|await\w*|obtain|get|after|once|until|will|refer\w*|schedul\w*|request\w*|by|with|for)\b"
+    r"(?:[^.;\n]|\.(?=\d))*$",
+    re.IGNORECASE,
+)
+"""Before a clearance: somebody else is to give it."""
 _OFFICES = (
     (_any(r"sports? physical|sports? participation (?:exam|physical)|pre-?participation (?:exam|physical)"), "Z02.5"),
     (_any(r"(?:school|camp|daycare|college) (?:admission |entry |entrance )?physical"), "Z02.0"),
@@ -66,7 +72,7 @@ def with_checkup(found: list[Claim], reading: Reading, visit: Visit) -> list[Cla
 def _surgery(reading: Reading) -> Claim | None:
     where = _SURGERY.search(reading.note[:OPENING])
     place = (where.start(), where.end()) if where else None
-    if place is None:
+    if place is None or _NEEDED.search(reading.note[max(0, place[0] - 60) : place[0]]):
         return None
     near = reading.note[place[0] : place[1]].lower()
     code = "Z01.810" if re.search(r"cardi(?:ac|ovasc)", near) else "Z01.818"
@@ -117,8 +123,10 @@ def _code(found: list[Claim], reading: Reading, visit: Visit) -> str:
 
 
 def _is_finding(claim: Claim, reading: Reading) -> bool:
+    sentence = reading.sentence_at(claim.place)
+    if sentence is not None and reading.judged and sentence.kind not in reading.judged:
+        return False
     if SYMPTOM.match(claim.code):
         return True
-    sentence = reading.sentence_at(claim.place)
     item = reading.note[sentence.start : sentence.end] if sentence else ""
     return not _KNOWN.match(claim.code) or bool(_WORSE.search(item))

@@ -9,18 +9,28 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from codeloom.coding.codesets import CodeSet
+from codeloom.coding.suggesting.asides import ordered
 from codeloom.coding.suggesting.claims import Claim
-from codeloom.coding.suggesting.contexts import DENIED, DOUBTED, KIN, RESOLVED
+from codeloom.coding.suggesting.contexts import DENIED, DOUBTED, KIN, RESOLVED, STATED
 from codeloom.coding.suggesting.mentions import Reading
+from codeloom.coding.suggesting.open_titles import says_less
 from codeloom.coding.suggesting.refining import side_open
-from codeloom.coding.suggesting.sections import ASSESSMENT, PRESENT, UNHEADED
+from codeloom.coding.suggesting.sections import ASSESSMENT, PLAN, PRESENT, UNHEADED
 from codeloom.coding.suggesting.shapes import Confidence
-from codeloom.coding.suggesting.unexplained import unexplained
+from codeloom.coding.suggesting.unexplained import NOISE, unexplained
 from codeloom.coding.suggesting.wording import side_in
 
 _ORDER: tuple[Confidence, ...] = ("low", "medium", "high")
 _OPEN = re.compile(r"\bunspecified\b|\bother\b|\buncomplicated\b|\bwithout\b", re.IGNORECASE)
 _VAGUE = re.compile(r"\bunspecified\b|^other\b|\bother specified\b", re.IGNORECASE)
+_UNSAID = re.compile(r"\bunspecified\b", re.IGNORECASE)
+_PLAIN = re.compile(r"without complications?\b|\buncomplicated\b", re.IGNORECASE)
+_COMPLICATED = re.compile(
+    r"(?:\bwith|\bw/|complicated by)\s(?:\w+ ){0,3}(?:obstruct|fistul|abscess|bleed|hemorrh|perforat|strictur|gangren"
+    r"|exacerbat|cellulit|pneumonia|myelopath|radiculopath)",
+    re.IGNORECASE,
+)
+"""What a statement says beside a condition whose code says that nothing is."""
 _SITE_OPEN = re.compile(
     r"\bunspecified (?:site|sites|part|joint|digit|location|bone|stage|severity|degree)\b|stage unspecified",
     re.IGNORECASE,
@@ -29,8 +39,8 @@ _RIGHT = re.compile(r"\b(?:right|rt|od)\b|\bR\b", re.IGNORECASE)
 _LEFT = re.compile(r"\b(?:left|lt|os)\b|\bL\b(?![&/-])", re.IGNORECASE)
 _PLAIN_BY_NATURE = re.compile(
     r"A09|A69\.20|B34\.9|B37\.31|D49\.2|D50\.9|D64\.9|E03\.9|E04\.9|E11\.9|E55\.9|E66\.9|E78\.[05]|F32\.A|F41\.9|F43\.20"
-    r"|G43\.909|G47\.00|G47\.33|I10|I50\.9|I73\.9|J0[12]\.90?|J06\.9|J18\.9|J20\.9|J30\.9|J44\.9|K21\.9|K29\.70|K52\.9|K59\.00"
-    r"|K64\.9|K74\.60|K80\.20|L20\.9|L21\.9|L30\.9|L40\.9|M06\.9|M10\.9|M54\.(?:50|9)|M81\.0|M85\.80|N17\.9|N39\.0|N40"
+    r"|G43\.909|G47\.00|G47\.33|I10|I48\.91|I50\.9|I73\.9|J0[12]\.90?|J06\.9|J18\.9|J20\.9|J30\.9|J44\.9|K21\.9|K29\.70|K52\.9|K59\.00"
+    r"|K64\.9|K74\.60|K80\.20|L20\.9|L21\.9|L30\.9|L40\.(?:50|9)|M06\.9|M10\.9|M54\.(?:50|9)|M81\.0|M85\.80|N17\.9|N39\.0|N40"
     r"|N76\.0|R"
 )
 """Codes whose title is open though nothing more is usually said: being open is no sign of a miss."""
@@ -46,6 +56,16 @@ def _grade(claim: Claim, found: Sequence[Claim], reading: Reading, codeset: Code
     title = codeset.title(claim.code)
     if side_open(claim.code, codeset) or _SITE_OPEN.search(title) or _one_of_two_sides(claim, found, reading, codeset):
         return "low"
+    if _beside(claim, reading, bool(_VAGUE.search(title) and not _PLAIN_BY_NATURE.match(claim.code))):
+        return "low"
+    if _VAGUE.search(title) and claim.code[0] not in "OSTVWXYZ" and says_less(claim, reading, codeset):
+        return "low"
+    if _PLAIN.search(title) and _COMPLICATED.search(reading.said_at(claim.place)):
+        return "low"
+    if _UNSAID.search(title) and claim.code[0] not in "OVWXYZ" and not _PLAIN_BY_NATURE.match(claim.code):
+        return "low"
+    if not reading.judged and _OPEN.search(title) and claim.code[0] not in "OVWXYZ":
+        return "low"
     level = _ORDER.index(claim.confidence)
     if _VAGUE.search(title) and not _PLAIN_BY_NATURE.match(claim.code):
         level -= 1
@@ -55,9 +75,34 @@ def _grade(claim: Claim, found: Sequence[Claim], reading: Reading, codeset: Code
         level -= 1
     if reading.judged and not _judged(claim, reading) and claim.code[0] not in "ZVWXY":
         level -= 1
+    if not reading.judged and claim.code[0] == "R" and any(one.code[0] not in "RVWXYZ" for one in found):
+        return "low"
     if not reading.judged and claim.code[0] not in "Z":
         level = min(level, 1)
     return _ORDER[max(level, 0)]
+
+
+def _beside(claim: Claim, reading: Reading, vague: bool) -> bool:
+    """Whether what an assessment or plan says of it begins with an order, or its open title stands behind other words of the
+    statement, and nothing else in the note states it."""
+    if claim.code[0] in "OVWXYZ" or not claim.spans:
+        return False
+    sentence = reading.sentence_at(claim.place)
+    if sentence is None or sentence.kind not in (ASSESSMENT, PLAN):
+        return False
+    before = reading.note[sentence.start : claim.place]
+    if not ordered(before) and not (vague and _words_before(before)):
+        return False
+    return not any(
+        one.sentence.start != sentence.start and one.said == STATED and one.code[:3] == claim.code[:3]
+        and not one.sentence.section.copied and not ordered(reading.note[one.sentence.start : one.found.start])
+        for one in reading.mentions
+    )  # fmt: skip
+
+
+def _words_before(before: str) -> bool:
+    """Whether words stand before a condition that say more than how it goes and where."""
+    return any(word.lower() not in NOISE and not side_in(word) for word in re.findall(r"[A-Za-z][A-Za-z'-]+", before))
 
 
 def _one_of_two_sides(claim: Claim, found: Sequence[Claim], reading: Reading, codeset: CodeSet) -> bool:

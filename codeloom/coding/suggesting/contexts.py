@@ -6,6 +6,7 @@ A cue reaches forward to the end of its clause, over the commas of a list, or ba
 import re
 
 from codeloom.coding.rules.doubt_words import CONFIRMED, DENIAL_AFTER, DENIAL_BEFORE, DOUBT
+from codeloom.coding.suggesting.asides import warned_of
 from codeloom.coding.suggesting.sections import ALLERGIES, FAMILY, INSTRUCTIONS, REASONING
 
 STATED, DENIED, DOUBTED, KIN, PAST = "stated", "denied", "doubted", "family", "history"
@@ -44,7 +45,7 @@ _DENIED_BACK = _any(
     DENIAL_AFTER.pattern,
     r"\b(?:(?:was|were|is|are|has been|have been|been) )?(?:ruled out|excluded|not (?:present|seen|found|noted"
     r"|identified)|negative|neg|absent"
-    r"|unlikely|less likely|unremarkable|entered in error|in error)\b(?! for)",
+    r"|unlikely|less likely|not likely|doubtful|improbable|unremarkable|entered in error|in error)\b(?! for)",
     r"\bto rule (?:this|it|that|them) out\b",
     r"^\s*(?:(?:was|were|is|are|has been) )?(?:declined|refused)\b",
     r"^-?free\b",
@@ -78,7 +79,7 @@ _HISTORY_CUE = _any(
     r"\b(?:history of|h/o|hx(?: of)?|s/p|status[- ]post|prior|previous|remote|old|former|past)\b",
 )
 _OVER = _any(
-    r"\b(?:has |have |had |now |fully |completely |since )?(?:resolved|cleared(?: up)?|healed"
+    r"(?<!not )(?<!never )(?<!not yet )\b(?:has |have |had |now |fully |completely |since )?(?:resolved|cleared(?: up)?|healed"
     r"|recovered(?! (?:ef|ejection|lv|function|from))|gone"
     r"|no longer|treated and resolved"
     r"|completed treatment|in remission|cured|went away|subsided)\b(?! (?:sx|symptoms?|with|after))",
@@ -154,7 +155,7 @@ def context(note: str, begin: int, end: int, start: int, stop: int, kind: str) -
         return DOUBTED
     if _LATER.search(_first_words(rest, 6)):
         return PLANNED
-    if _ABOUT.match(rest) or _IMMUNIZED.match(rest):
+    if _ABOUT.match(rest) or _IMMUNIZED.match(rest) or warned_of(clause, note[start:stop], rest, note[begin:end]):
         return PLANNED
     if (
         _OVER_BY.match(rest)
@@ -197,11 +198,21 @@ def _reaches(cue: re.Pattern[str], clause: str) -> bool:
     return bool(found) and not _STATES_ANEW.search(clause[found[-1].end() :])
 
 
+_BOTH_UNLIKELY = re.compile(
+    r"(?:,? (?:and|or|nor) |, ?|/)(?:[\w-]+[ ,/]+){1,4}(?:(?:are|were|is|both|all|very|felt|thought|also) )*"
+    r"(?:unlikely|less likely|not likely|doubtful|excluded|ruled out|not supported|not suspected|negative)\b",
+    re.IGNORECASE,
+)
+"""After the first of a list of which all is said not to be so: "torsion and appendicitis unlikely"."""
+
+
 def _denied(clause: str, rest: str) -> bool:
     plain = _SAYS_MORE.sub(lambda found: "_" * len(found.group()), clause)
     if _reaches(_DENIES, plain):
         return True
     if _ANSWERED_NO.match(rest):
+        return True
+    if _BOTH_UNLIKELY.match(rest):
         return True
     near = _first_words(rest, 7)
     found = _DENIED_BACK.search(near)
@@ -225,7 +236,9 @@ def _of_kin(clause: str, words: str) -> bool:
         return not _STATES_ANEW.search(told[_last(_RELATIVE, told) :]) or ", " not in told[_last(_RELATIVE, told) :]
     return bool(
         re.match(
-            r"[\w\s,/'-]{0,40}\b(?:in|of) (?:his|her|the|a) (?:mother|father|sister|brother|aunt|uncle|family)\b",
+            r"[\w\s,/'-]{0,40}\b(?:in|of) (?:(?:his|her|the|a|their|pt's) )?(?:mother|father|sister|brother"
+            r"|aunt|uncle|cousin|son|daughter|twin"
+            r"|sibling|parent|grand\w+|family|household|wife|husband|partner)s?\b",
             words,
             re.I,
         )
@@ -236,9 +249,19 @@ def _last(pattern: re.Pattern[str], text: str) -> int:
     return max((found.end() for found in pattern.finditer(text)), default=0)
 
 
+_LONG_AGO = re.compile(
+    r"\s*(?:[-–,:]\s*)?\(?(?:(?:hx|by history|history|past hx|in (?:the )?past|remote(?:ly)?)\b(?! of)|in (?:19|20)\d\d"
+    r"|\d+ (?:years|yrs|y) ago|as a (?:child|kid|teen\w*|baby|toddler)"
+    r"|in (?:childhood|college|high school"
+    r"|her|his) ?(?:teens|twenties|20s|30s)?|when (?:s?he|they) (?:was|were)\b)",
+    re.IGNORECASE,
+)
+"""After a condition: it was in another time of life."""
+
+
 def _is_past(clause: str, rest: str) -> bool:
     tail = clause[-60:]
     cues = list(_HISTORY_CUE.finditer(tail))
     if cues and not re.search(r"significant for|\bnow\b|current", tail[cues[-1].end() :], re.IGNORECASE):
         return not re.search(r"past medical history", tail[max(0, cues[-1].start() - 5) :], re.IGNORECASE)
-    return bool(re.match(r"\s*\(?(?:in (?:19|20)\d\d|\d+ years ago)", rest))
+    return bool(_LONG_AGO.match(rest))

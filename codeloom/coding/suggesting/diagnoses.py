@@ -52,6 +52,10 @@ _NOISE = re.compile(
     re.IGNORECASE,
 )
 _JOINED = re.compile(r"\s*(?:,|;|/|\+|&|\band\b|\bwith\b|\bw/)\s*")
+_SAID_AFTER = re.compile(r"\W{0,3}(?:hx|by history|history|past hx|remote)\b", re.IGNORECASE)
+"""After a condition: it is called history, and nothing says that it is managed."""
+_GENERAL = frozenset(("benig", "right", "left", "bilat", "acute", "chron", "mild", "moder", "sever", "other", "unspe"))
+"""Beginnings of words that many titles have: sharing them says nothing."""
 _LABELS = re.compile(
     r"(?:principal|primary|secondary|other|additional|active|chronic|acute|resolved|ruled out"
     r"|skin|sleep|pain|labs|meds)",
@@ -127,6 +131,7 @@ def _of_mention(mention: Mention, reading: Reading, day: date, index: Index, cod
     where = "the assessment" if mention.kind == ASSESSMENT else f"the {_PART.get(mention.kind, 'note')}"
     why = f"Stated in {where}{' as an item of its own' if mention.head else ''}."
     confidence: Confidence = "high" if sure and not SYMPTOM.match(code) else "medium" if sure or mention.head else "low"
+    confidence = "low" if mention.said == PAST and _SAID_AFTER.match(note, found.end) else confidence
     yield Claim(code, (span(note, found.start, found.end),), confidence, why, found.start)
 
 
@@ -194,7 +199,7 @@ def _of_head(sentence: Sentence, reading: Reading, day: date, index: Index, code
             continue
         if re.match(r"Z0[1-9]|Z1", hit.code):
             continue
-        shared = {word[:5] for word in forms(hit.title)} & {word[:5] for word in named}
+        shared = {word[:5] for word in forms(hit.title)} & {word[:5] for word in named} - _GENERAL
         sure = hit.score >= _SURE_SCORE and len(shared) >= 2 and len(shared) * 2 >= len(named)
         alone = (
             len(named) == 1
@@ -209,7 +214,8 @@ def _of_head(sentence: Sentence, reading: Reading, day: date, index: Index, code
             code = choose(hit.code, head, codeset)
             if not any(kin(code, one) for one in given):
                 given.append(code)
-                yield Claim(code, (span(note, start, begin),), "medium", why, start)
+                whole = {word[:5] for word in named} - _GENERAL <= shared
+                yield Claim(code, (span(note, start, begin),), "medium" if whole else "low", why, start)
 
 
 def _complaints(reading: Reading, day: date, index: Index, codeset: CodeSet, has: bool) -> list[Claim]:

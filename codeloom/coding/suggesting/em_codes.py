@@ -19,9 +19,15 @@ _CHRONIC = re.compile(
 
 
 def chronic_problems(claims: Iterable[Claim], counted: Iterable[Element], reading: Reading) -> Iterator[Element]:
-    """A stable chronic problem for each chronic diagnosis of the assessment that stands where no counted problem does."""
+    """A stable chronic problem for each chronic diagnosis of the assessment that stands where no counted problem does, or
+    behind another in the words of one; where none is counted at all, the first diagnosis as a problem without complications."""
+    claims, counted = tuple(claims), tuple(counted)
+    if not counted:
+        yield from _first_of(claims)
+        return
     taken = [(span.start, span.end) for one in counted for span in one.evidence]
     lines = {_line(reading.note, start) for start, _ in taken}
+    yield from _within(claims, counted)
     for claim in claims:
         place = claim.spans[0]
         if not _CHRONIC.match(claim.code) or not _assessed(place, reading):
@@ -30,6 +36,37 @@ def chronic_problems(claims: Iterable[Claim], counted: Iterable[Element], readin
             continue
         lines.add(_line(reading.note, place.start))
         yield Element("problems", "stable_chronic", PROBLEMS["stable_chronic"], (place,))
+
+
+def _first_of(claims: Iterable[Claim]) -> Iterator[Element]:
+    """The first diagnosis that is no circumstance, as the one problem."""
+    for claim in claims:
+        if claim.code[0] not in "VWXYZ":
+            kind = "stable_chronic" if _CHRONIC.match(claim.code) else "acute_uncomplicated"
+            yield Element("problems", kind, PROBLEMS[kind], (claim.spans[0],))
+            return
+
+
+def _within(claims: Iterable[Claim], counted: Iterable[Element]) -> Iterator[Element]:
+    """The chronic diseases of other categories that the words of one counted problem name behind the first: "DM2, HTN, gout"."""
+    for one in counted:
+        if one.column != "problems" or one.kind not in ("stable_chronic", "acute_uncomplicated"):
+            continue
+        place = one.evidence[0]
+        inside = [
+            claim
+            for claim in claims
+            if _CHRONIC.match(claim.code) and place.start <= claim.spans[0].start and claim.spans[0].end <= place.end
+        ]
+        begun = {claim.code[:3] for claim in inside[:1]} if one.kind == "stable_chronic" else set()
+        for claim in inside:
+            if claim.code[:3] not in begun and not _OF_THE_SAME.match(claim.code):
+                begun.add(claim.code[:3])
+                yield Element("problems", "stable_chronic", PROBLEMS["stable_chronic"], (claim.spans[0],))
+
+
+_OF_THE_SAME = re.compile(r"N18|I1[123]|G63|G99|H36|K76\.6|I85|F02|D63|N25|M14|E66")
+"""Manifestations and combinations, told with their disease."""
 
 
 def _line(note: str, at: int) -> int:

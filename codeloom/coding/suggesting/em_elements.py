@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from codeloom.coding.em.changes import one_more_fact
+from codeloom.coding.em.columns import problems_level
 from codeloom.coding.em.kinds import RISKS
 from codeloom.coding.em.level import code_by_time, level, preventive
 from codeloom.coding.em.shapes import LEVELS, Elements, Level
@@ -22,7 +23,9 @@ def level_of(
     the problems that somebody found besides those counted."""
     _, risks = risk(note)
     found_problems = problems(note)
-    found_problems += tuple(more(found_problems)) if found_problems else ()
+    found_problems += tuple(more(found_problems))
+    if not risks:
+        risks = _decided_on(found_problems)
     if risks and not found_problems and not em_visit.preventive(note):
         found_problems = unnamed_problem(risks)
     return level_from(note, visit, found_problems, data(note), risks, em_visit.total_time(note, visit))
@@ -62,6 +65,17 @@ def level_from(
     return _answer(elements, said, tuple(em_visit.modifiers(note, visit, bool(check and separate))))
 
 
+def _decided_on(found_problems: tuple[Element, ...]) -> tuple[Element, ...]:
+    """A low risk where a problem is uncertain or not stable and no treatment is named: what is done about it was decided, be it
+    to watch it or to send the patient on."""
+    if problems_level(Counter(one.kind for one in found_problems)) not in ("moderate", "high"):
+        return ()
+    telling = next(
+        (one for one in found_problems if problems_level({one.kind: 1}) in ("moderate", "high")), found_problems[0]
+    )
+    return (Element("risk", "low", "a decision on a problem that is uncertain or not stable", telling.evidence),)
+
+
 def preventive_code(note: str, visit: Visit) -> str | None:
     """The code of the preventive visit that stands beside an E/M level with modifier 25; None where there is none."""
     if em_visit.preventive(note) is None:
@@ -70,10 +84,14 @@ def preventive_code(note: str, visit: Visit) -> str | None:
 
 
 def _separate_problem(elements: Elements) -> bool:
-    """Whether a preventive visit also managed a problem: one that is not stable, or drugs for one that is."""
-    stable = ("minor", "stable_chronic", "stable_acute", "acute_uncomplicated")
+    """Whether a preventive visit also managed what goes beyond a check-up: a problem that is not stable, or two chronic ones
+    with their drugs."""
+    stable = ("minor", "stable_chronic", "stable_acute", "acute_uncomplicated", "undiagnosed_new")
     unstable = any(count for kind, count in elements.problems.items() if kind not in stable)
-    return unstable or (bool(elements.problems) and elements.risk in ("moderate", "high"))
+    treated = elements.risk in ("moderate", "high")
+    return (unstable and elements.risk in ("low", "moderate", "high")) or (
+        elements.problems.get("stable_chronic", 0) > 1 and treated
+    )
 
 
 def _answer(elements: Elements, said: tuple[Element, ...], modifiers: tuple[str, ...]) -> Em | None:

@@ -28,7 +28,11 @@ from codeloom.coding.suggesting.shapes import Element
 
 def problems(note: str) -> tuple[Element, ...]:
     """The problems addressed, in the order of the note."""
-    cut = [block for block in blocks(note) if not NO_PROBLEM.match(block.title.text)]
+    cut = [
+        block
+        for block in blocks(note)
+        if not NO_PROBLEM.match(block.title.text) and not re.search(r"\bscreening\b", block.title.text, re.IGNORECASE)
+    ]
     counted = [(block, kind) for block in cut if (kind := kind_of(block))]
     if not counted:  # one followed after its treatment is what the visit was about
         counted = [(block, "stable_chronic") for block in cut if PAST.search(block.title.text)][:1]

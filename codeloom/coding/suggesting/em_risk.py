@@ -5,11 +5,13 @@ from collections.abc import Iterator
 
 from codeloom.coding.em.kinds import RISK_WORDS, RISKS
 from codeloom.coding.suggesting.em_blocks import of_kind
+from codeloom.coding.suggesting.em_drug_names import PRESCRIBED_NAMES
 from codeloom.coding.suggesting.em_drugs import OVER_THE_COUNTER as _OTC
-from codeloom.coding.suggesting.em_drugs import PRESCRIBED as _DRUG
+from codeloom.coding.suggesting.em_drugs import PRESCRIBED
 from codeloom.coding.suggesting.em_words import CHRONIC
 from codeloom.coding.suggesting.shapes import Element, Span
 
+_DRUG = f"{PRESCRIBED}|{PRESCRIBED_NAMES}"
 _NOT = re.compile(
     r"\b(?:no|not|without|hold off\w*|declin\w+|defer\w*|avoid\w*|never|does not need|do not think|takes no"
     r"|stay away|allerg\w+|status post|s/p|underwent|after (?:his|her|the)|prior|previous"
@@ -21,7 +23,7 @@ _CONDITIONAL = re.compile(
     re.IGNORECASE,
 )
 _SURGERY = (
-    r"surger(?:y|ies)|\w{3,}(?:ectomy|plasty|desis|pexy)|(?:tunnel|finger|tendon) release"
+    r"surger(?:y|ies)|\w{3,}(?:ectomy|plasty|desis|pexy)|(?!phleb)\w{3,}otomy|(?:tunnel|finger|tendon) release"
     r"|t[khs]a\b|cabg|tavr|acl reconstruction|rotator cuff repair|hernia repair"
     r"|surgical intervention|orif|arthroplast\w+|(?:knee|hip|shoulder|valve) replacement"
     r"|hysterectomy|oophorectomy|lobectomy|resect\w+"
@@ -33,7 +35,8 @@ _SURGERY = (
 )
 _PROCEDURES = (
     r"ln2|cryo\b|spinal tap|lumbar puncture|biops(?:y|ied)|injections?\b|cryotherapy|liquid nitrogen|frozen|nerve block"
-    r"|ablation|catheteri[sz]ation|(?:endoscopy|colonoscopy)(?! (?:in |was |from |showed |normal |done |up |on )"
+    r"|ablation|catheteri[sz]ation|(?:endoscopy|(?<!screening )colonoscopy"
+    r"(?! (?:referral|for screening|due|up to date|utd)))(?! (?:in |was |from |showed |normal |done |up |on )"
     r"| ?\d{4})"
 )
 _RULES: tuple[tuple[str, re.Pattern[str], bool], ...] = tuple(
@@ -231,11 +234,18 @@ def _given(note: str) -> Iterator[tuple[str, Span]]:
 
 
 def _met(note: str) -> Iterator[tuple[str, Span]]:
-    for section in of_kind(note, "plan", "procedure"):
-        for level, pattern, firm in _RULES:
-            span = next(_decided(section, pattern, level, firm), None)
-            if span:
-                yield level, span
+    """The first place of each rule of the highest level that any rule meets."""
+    parts = of_kind(note, "plan", "procedure")
+    for wanted in ("high", "moderate", "low"):
+        found = [
+            (level, span)
+            for section in parts
+            for level, pattern, firm in _RULES
+            if level == wanted and (span := next(_decided(section, pattern, level, firm), None))
+        ]
+        if found:
+            yield from found
+            return
 
 
 def _decided(section: Span, pattern: re.Pattern[str], level: str, firm: bool) -> Iterator[Span]:

@@ -106,6 +106,10 @@ _HEADS: tuple[tuple[str, str], ...] = (
     ("home", r"home visit|house call"),
     ("nursing_subsequent", r"(?:nursing (?:facility|home)|snf) (?:visit|note|progress)"),
 )
+_EMERGENCY = re.compile(
+    r"\W*(?:ED|ER)\b(?!/)(?:[:.,]| ?\d| (?:physician|trauma|attending|provider|note|pt|patient|course)\b)"
+)
+"""A note that begins with the department."""
 _ADMITTED = re.compile(r"\bh ?& ?p\b|\bhistory (?:and|&) physical|\badmi(?:t(?:ted|ting)?|ssion)\b", re.IGNORECASE)
 _LATER_DAY = re.compile(r"\b(?:hd|pod|hospital day) ?#? ?\d|\bprogress note|\bdischarge", re.IGNORECASE)
 _SETTINGS = {
@@ -144,8 +148,10 @@ def family(note: str, visit: Visit) -> str:
         )
         if named == "hospital_subsequent" and _ADMITTED.search(note[:200]) and not _LATER_DAY.search(note[:200]):
             return head or "hospital_initial"
-        if head and not re.search(r"follow[- ]?up", note[:120], re.IGNORECASE):
+        if head and not re.search(r"follow[- ]?up", re.split(r"[.\n]", note.lstrip()[:120])[0], re.IGNORECASE):
             return head
+        if named == "office" and _EMERGENCY.match(note) and not re.search(r"\berect", note, re.IGNORECASE):
+            return "ed"
     return named
 
 

@@ -148,7 +148,8 @@ UNCERTAIN = _any(
     postmenopausal bleed; abnormal uterine; lesion; seizure; weakness; hemoptysis; dysphagia; ascites;
     pleural effusion; aneurysm; (?:recurrent|frequent|repeated) falls; amenorrh; bradycardia; tachycardia; tremor; ataxia;
     threatened (?:miscarriage|ab); vaginal bleed; hallucinations; memory (?:loss|changes|problem);
-    galactorrhea; hepatomegaly; splenomegaly; murmur
+    galactorrhea; gestational (?:hypert|diab); pre-?eclampsia; preterm; fetal growth; placenta previa;
+    hepatomegaly; splenomegaly; murmur
     """
 )
 

@@ -129,6 +129,8 @@ def best_fit(
             continue
         if not (option.says - known) & heard.stated and not option.sides and not option.denies & heard.denied:
             continue
+        if option.other and not (option.says - known - term) & heard.stated and not option.denies & heard.denied:
+            continue
         if option.code[:3] != plain[:3] and listed.needs.get(option.code[:3], frozenset()) - own - heard.stated:
             continue
         fit, unsaid = score(option, heard, listed.weights, known)

@@ -36,8 +36,9 @@ _TREATED = re.compile(
     r"\b(?:on|continue[sd]?|continuing|start\w*|cycle \d+|resume|currently (?:on|receiving)|undergoing|during"
     r"|before)\s+(?:\w+[ -]){0,3}?"
     r"(?:chemo\w*|radiation|immunotherapy|tamoxifen|anastrozole|letrozole|exemestane|hormon\w+|endocrine|lupron"
-    r"|leuprolide|\w+mab|\w+nib"
-    r"|cisplatin|folfox|cycle)|\bon (?:adjuvant|maintenance)\b|\bhere for (?:\w+ ){0,2}cycle\b|\bplanned \d+ ?(?:yr"
+    r"|leuprolide|bcg|\w+mab|\w+nib"
+    r"|cisplatin|folfox|cycle)|\bon (?:adjuvant|maintenance)\b|\bmaintenance (?:\w+ )?(?:bcg|therapy|treatment|to begin)\b"
+    r"|\bnot yet (?:operated|treated)\b|\bhere for (?:\w+ ){0,2}cycle\b|\bplanned \d+ ?(?:yr"
     r"|year|cycle)s?\b|\bmetasta\w+|\bprogress(?:ion|ive|ing)\b|\bactive\b",
     re.IGNORECASE,
 )

@@ -8,6 +8,7 @@ from codeloom.coding.suggesting.claims import Claim
 from codeloom.coding.suggesting.mentions import Reading
 from codeloom.coding.suggesting.quoting import span
 from codeloom.coding.suggesting.shapes import Visit
+from codeloom.coding.suggesting.stating import stated
 
 _WEEKS = re.compile(
     r"\b(?:(\d{1,2}) ?w(?:ee)?ks? ?(?:(?:and )?\d ?d(?:ays?)?|\d/7|gestation|pregnant|iup|ga\b|ega)"
@@ -26,6 +27,10 @@ _ROUTINE = re.compile(
 )
 _FIRST = re.compile(r"\b(?:G1 ?P0|primigravida|first pregnancy|nullip)", re.IGNORECASE)
 _MULTI = re.compile(r"\bG([2-9]|1\d) ?P", re.IGNORECASE)
+
+
+_INSULIN = re.compile(r"\b(?:insulin|nph|lispro|glargine|detemir)\b(?! (?:resist|not needed))", re.IGNORECASE)
+_TABLETS = re.compile(r"\b(?:metformin|glyburide)\b", re.IGNORECASE)
 
 
 def weeks_of(note: str) -> tuple[int, int, int] | None:
@@ -53,8 +58,10 @@ def pregnancy_claims(
     if gdm:
         code = (
             "O24.414"
-            if re.search(r"\b(?:insulin|nph|lispro|glargine)\b", reading.note, re.I)
-            else _treated(reading.note)
+            if stated(_INSULIN, reading)
+            else "O24.415"
+            if stated(_TABLETS, reading)
+            else _by_diet(reading.note)
         )
         own.append(Claim(code, gdm.spans, gdm.confidence, "Gestational diabetes with its treatment.", gdm.place))
     rest = [claim for claim in rest if not (gdm and re.match(r"E1[01]|R73", claim.code))]
@@ -141,7 +148,5 @@ _IN_PREGNANCY = (
 )
 
 
-def _treated(note: str) -> str:
-    if re.search(r"\b(?:metformin|glyburide)\b", note, re.I):
-        return "O24.415"
+def _by_diet(note: str) -> str:
     return "O24.410" if re.search(r"diet", note, re.I) else "O24.419"

@@ -89,6 +89,8 @@ _ADVICE = (
     (_any(r"post-?partum (?:visit|check|exam|follow[- ]?up)"), "Z39.2"),
 )  # fmt: skip
 """Advice and care that are what a visit is for."""
+_ALONE = ("Z76.0", "Z39.2")
+"""What a visit is for only where no disease is: a refill, a routine visit after a birth."""
 _NOT_HERE = (FAMILY, ALLERGIES, PAST, SURGERY)
 
 
@@ -98,7 +100,7 @@ def purposes(reading: Reading, listed: list[str]) -> Iterator[Claim]:
     yield from _exposures(reading, listed)
     for words, code in _ADVICE:
         opened = words.search(reading.note[:OPENING])
-        if opened and not (code == "Z76.0" and listed):
+        if opened and not (code in _ALONE and any(not one.startswith("Z") for one in listed)):
             yield Claim(
                 code,
                 (span(reading.note, opened.start(), opened.end()),),
@@ -120,7 +122,7 @@ def _given(reading: Reading) -> Iterator[Claim]:
     for sentence in reading.sentences:
         if sentence.kind in _NOT_HERE or sentence.section.copied:
             continue
-        text = note[sentence.start : sentence.end]
+        text = re.sub(r"\([^()]*\)", " ", note[sentence.start : sentence.end])
         dose = _VACCINE.search(note, sentence.start, sentence.end)
         if dose and _GIVEN.search(text) and not _NOT_GIVEN.search(text):
             where = span(note, dose.start(), dose.end())

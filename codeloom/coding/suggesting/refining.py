@@ -71,6 +71,7 @@ def _gain(option: Option, mine: Option, listed: Family, said: Wording) -> float:
 def told_of(claim: Claim, reading: Reading) -> Wording:
     """What the note states and denies of a condition: around each mention of its category that is stated."""
     stated, denied = set[str](), set[str]()
+    own_denied = set[str]()
     places = [(one.start, one.end) for one in claim.spans]
     places += [
         (one.found.start, one.found.end)
@@ -85,6 +86,9 @@ def told_of(claim: Claim, reading: Reading) -> Wording:
         one = wording(reading.note[begin:stop])
         stated |= one.stated
         denied |= one.denied
+        if start == claim.spans[0].start:
+            own_denied |= one.denied - one.stated
+    stated -= own_denied
     return Wording(frozenset(stated), frozenset(denied - stated))
 
 

@@ -59,7 +59,7 @@ def most_specific(found: list[Claim], reading: Reading, codeset: CodeSet) -> lis
     out, chosen = [], dict[int, str]()
     for claim in found:
         title = codeset.title(claim.code).lower()
-        if "unspecified" in title or claim.code in ("F32.A", "I10"):
+        if "unspecified" in title or "without" in title or claim.code in ("F32.A", "I10"):
             claim = _from_elsewhere(claim, chosen, reading, codeset)
         out.append(claim)
     kept = [claim for claim in out if not _said_better(claim, out, reading, codeset)]
@@ -157,7 +157,11 @@ def _from_elsewhere(claim: Claim, chosen: dict[int, str], reading: Reading, code
             and code != claim.code
             and "unspecified" not in codeset.title(code).lower()
             and _keeps_words(claim.code, code, codeset)
-            and (code[:3] == claim.code[:3] or codeset.title(claim.code[:3]).startswith("Unspecified"))
+            and (
+                code[:3] == claim.code[:3]
+                or (claim.code == "F32.A" and code[:3] == "F33")
+                or codeset.title(claim.code[:3]).startswith("Unspecified")
+            )
         ):
             better[code] = mention
     if len(better) == 1:
@@ -170,7 +174,8 @@ def _from_elsewhere(claim: Claim, chosen: dict[int, str], reading: Reading, code
 
 
 def _with_side(claim: Claim, reading: Reading, codeset: CodeSet) -> Claim:
-    about = [one for one in reading.sentences if _speaks_of(one, claim, reading, codeset)]
+    parts = _parts_of(claim, codeset)
+    about = [one for one in reading.sentences if _speaks_of(one, parts, reading)] if parts else []
     for kinds in _SIDE_FROM:
         sides = {_side_of(reading.note[one.start : one.end], claim, codeset) for one in about if one.kind in kinds} - {
             ""
@@ -221,11 +226,15 @@ def _any_of(names: set[str]) -> str:
     return "|".join(map(re.escape, sorted(names))) or r"(?!)"
 
 
-def _speaks_of(sentence: Sentence, claim: Claim, reading: Reading, codeset: CodeSet) -> bool:
-    """Whether a sentence names the body part of a claim."""
-    place = set(forms(codeset.title(claim.code))) & PARTS
-    place |= {name for part in place for name in _NAMES.get(part, ())}
-    return bool(place & wording(reading.note[sentence.start : sentence.end]).stated)
+def _parts_of(claim: Claim, codeset: CodeSet) -> set[str]:
+    """The body parts of the title of a claim, with their other names."""
+    parts = set(forms(codeset.title(claim.code))) & PARTS
+    return parts | {name for part in parts for name in _NAMES.get(part, ())}
+
+
+def _speaks_of(sentence: Sentence, parts: set[str], reading: Reading) -> bool:
+    """Whether a sentence names one of some body parts."""
+    return bool(parts & wording(reading.note[sentence.start : sentence.end]).stated)
 
 
 _SIDE_FROM = ((ASSESSMENT, PLAN), (COMPLAINT,), (PRESENT, UNHEADED), (EXAM, RESULTS, DONE, SURGERY))

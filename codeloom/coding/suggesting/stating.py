@@ -13,6 +13,8 @@ _NOWHERE = (FAMILY, ALLERGIES, PAST, INSTRUCTIONS)
 _LATER = re.compile(
     r"\b(?:due(?! to\b)|schedul|next|in \d+ (?:weeks?|months?)|last|planned|not done|declin)\w*\b", re.IGNORECASE
 )
+_ON_CONDITION = re.compile(r"[^.;,\n]{0,35}\b(?:if|unless|in case|should (?:she|he|they|it))\b", re.IGNORECASE)
+"""After words: what they say is done only if something happens."""
 OPENING = 400
 """Characters at the start of a note that say what the visit is."""
 
@@ -28,8 +30,15 @@ def places(words: re.Pattern[str], reading: Reading, past: bool = False) -> Iter
             continue
         said = context(reading.note, sentence.start, sentence.end, found.start(), found.end(), sentence.kind)
         if said == STATED or (past and said == BEFORE):
-            if not _LATER.search(reading.note[found.end() : min(sentence.end, found.end() + 40)]):
+            if not _LATER.search(reading.note[found.end() : min(sentence.end, found.end() + 40)]) and not on_condition(
+                reading.note, found.end(), sentence.end
+            ):
                 yield found.start(), found.end(), sentence
+
+
+def on_condition(note: str, start: int, end: int) -> bool:
+    """Whether a condition follows in a stretch: "insulin if fasting is above 95"."""
+    return bool(_ON_CONDITION.match(note, start, end))
 
 
 def stated(words: re.Pattern[str], reading: Reading, past: bool = False) -> tuple[int, int] | None:

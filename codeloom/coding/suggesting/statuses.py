@@ -12,8 +12,9 @@ from codeloom.coding.suggesting.claims import Claim
 from codeloom.coding.suggesting.contexts import STATED, context
 from codeloom.coding.suggesting.mentions import Reading
 from codeloom.coding.suggesting.quoting import span
-from codeloom.coding.suggesting.sections import ALLERGIES, FAMILY, INSTRUCTIONS
+from codeloom.coding.suggesting.sections import ALLERGIES, ASSESSMENT, FAMILY, INSTRUCTIONS, PLAN
 from codeloom.coding.suggesting.shapes import Confidence
+from codeloom.coding.suggesting.stating import on_condition
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +133,8 @@ _ONCE = re.compile(
     re.IGNORECASE,
 )
 """After a drug: the same."""
+_BEGUN = re.compile(r"\W*(?:[A-Za-z-]+ \d[^,;.]{0,25}[,;] ?){0,2}[A-Za-z-]+$")
+"""A drug that begins a statement of the plan: it is prescribed, and not yet told to go on."""
 _TO_COME = re.compile(
     r"\b(?:before|prior to|pre-?op\w*|schedul\w*|upcoming|plan\w*|candidate|consider\w*|discuss\w*|needs?|recommend\w*|await\w*"
     r"|proceed with|wants|elects?)\b[^.;\n]*$",
@@ -198,6 +201,10 @@ def _stated(words: re.Pattern[str], reading: Reading, past: bool) -> tuple[int, 
         said = context(reading.note, sentence.start, sentence.end, found.start(), found.end(), sentence.kind)
         before = reading.note[max(sentence.start, found.start() - 30) : found.start()]
         if _TO_COME.search(before) if past else (_NEW_TODAY.search(before) or _ONCE.match(reading.note, found.end())):
+            continue
+        if not past and sentence.kind in (ASSESSMENT, PLAN) and _BEGUN.match(reading.note, sentence.start, found.end()):
+            continue
+        if not past and on_condition(reading.note, found.end(), sentence.end):
             continue
         after = reading.note[found.end() : min(sentence.end, found.end() + 45)]
         if said == STATED or (past and said not in ("denied", "doubted", "family", "conditional")):

@@ -20,7 +20,7 @@ _CAUSE = re.compile(
     re.IGNORECASE,
 )
 """A cause right after a condition."""
-_NOISE = frozenset(
+NOISE = frozenset(
     codes(
         "new known stable controlled uncontrolled mild moderate severe acute chronic subacute recurrent symptomatic asymptomatic "
         "likely probable current active ongoing worsening worse improving improved better persistent established clear "
@@ -58,7 +58,7 @@ def unexplained(claim: Claim, found: Sequence[Claim], reading: Reading, codeset:
 
 def _words(text: str) -> Iterator[str]:
     for word in re.findall(r"[A-Za-z][A-Za-z'-]+", text):
-        if len(word) >= _LEAST and word.lower() not in _NOISE and not set(forms(word)) <= LITTLE:
+        if len(word) >= _LEAST and word.lower() not in NOISE and not set(forms(word)) <= LITTLE:
             yield word
 
 

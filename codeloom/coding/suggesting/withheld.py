@@ -136,7 +136,8 @@ def _twice(claim: Claim, found: Sequence[Claim], reading: Reading, codeset: Code
         if reading.item_at(claim.place) == reading.item_at(other.place) and codeset.mentions(
             claim.code, "excludes1", other.code
         ):
-            return True
+            if _VAGUE.search(codeset.title(claim.code)) or not _VAGUE.search(codeset.title(other.code)):
+                return True
         if _side_by_side(claim.spans[0], other.spans[0], reading.note) and claim.code[:2] == other.code[:2]:
             if _VAGUE.search(codeset.title(claim.code)) and not _VAGUE.search(codeset.title(other.code)):
                 return True

@@ -62,7 +62,8 @@ MEANING: dict[str, str] = {
     "scaphoid": "navicular", "hip": "hip femur", "intertrochanteric": "femur", "wrist": "wrist forearm",
     "vertebral": "vertebra",
     "compression": "vertebra pathological", "osteoporotic": "osteoporosis pathological", "midshaft": "shaft",
-    "diaphyseal": "shaft", "embolism": "embolus", "rsv": "respiratory syncytial virus",
+    "diaphyseal": "shaft", "embolism": "embolus", "embolic": "embolism", "cardioembolic": "embolism",
+    "thrombotic": "thrombosis", "rsv": "respiratory syncytial virus",
     "renal": "kidney", "pulmonary": "lung", "lumbosacral": "lumbar sacral",
     "cervical": "cervical "
     "neck", "neck": "neck cervical", "bronchial": "bronchus",
@@ -72,7 +73,8 @@ MEANING: dict[str, str] = {
     "quadrant", "llq": "left lower quadrant", "luq": "left upper quadrant", "epigastrium": "epigastric",
     "suprapubic": "pelvic", "toes": "toe foot", "toe": "toe foot", "heel": "heel foot", "midfoot": "midfoot foot",
     "plantar": "foot", "achilles": "achilles", "supraspinatus": "rotator cuff", "vulvovaginal": "vulva vagina",
-    "tophaceous": "tophus", "adenotonsillar": "tonsil adenoid", "tophi": "tophus",
+    "tophaceous": "tophus", "primarily": "predominantly", "mainly": "predominantly", "mostly": "predominantly",
+    "adenotonsillar": "tonsil adenoid", "tophi": "tophus",
     "dehydration": "metabolic disturbance", "coli": "escherichia", "mr": "mitral regurgitation insufficiency",
     "regurgitation": "insufficiency", "bimalleolar": "bimalleolar lower leg", "trimalleolar": "trimalleolar "
     "lower leg", "malleolus": "malleolus ankle", "hyperglycemic": "hyperglycemia", "laparoscopic": "laparoscopic",
@@ -86,7 +88,7 @@ LITTLE = frozenset(
         "presence personal as is mellitus disease disorder syndrome essential primary simple following during at from "
         "current term unilateral adult single nos nec degree body region eye extremity limb any than stage "
         "closed active "
-        "ear skin uncomplicated complication end displaced"
+        "both ear skin uncomplicated complication end displaced"
     )
 )
 """Words of titles that a note need not say."""
