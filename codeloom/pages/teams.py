@@ -20,7 +20,7 @@ from codeloom.state.teams import MEMBER, PATH, Teams
 COLUMNS = (
     Column("Team", None, "medium"),
     Column("Lead", 32, "secondary hide-phone"),
-    Column("Members", 18, "numeric right"),
+    Column("Members", 22, "numeric right"),
     Column("Open charts", 23, "numeric right"),
     Column("Accuracy, 30 days", 54, "numeric secondary hide-phone"),
 )

@@ -66,12 +66,10 @@ def _zone(settings: NoticeSettings, shown: Shown) -> h.Element:
     options = [h.option(value=zone, selected=zone == chosen)[zone] for zone in time_zones()]
     return h.div(class_="field")[
         h.label(for_="time_zone", class_="label")["Your time zone"],
-        h.select(class_="select", id="time_zone", name="time_zone")[
-            h.option(value="", selected=not chosen)[
-                "As the practice" if settings.time_zone else f"As the practice: {settings.zone}"
-            ],
-            options,
+        h.select(class_="select", id="time_zone", name="time_zone", aria_describedby="time_zone-hint")[
+            h.option(value="", selected=not chosen)["As the practice"], options
         ],
+        h.span(class_="hint", id="time_zone-hint")[f"Times here are those of {settings.zone}"],
     ]
 
 

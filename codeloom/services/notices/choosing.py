@@ -97,7 +97,7 @@ def choose_notices(uow: UnitOfWork, command: ChooseNotices) -> int:
                       todo="Give both, or none.", code="bad_hours")  # fmt: skip
     changed = _kinds(uow, person, command) + _hours(uow, person, command)
     if changed:
-        uow.record("NOTICES_CHOSEN", "user", person.id, changed=changed)
+        uow.record("NOTICES_CHOSEN", "notices", person.id, changed=changed)
     return len(changed)
 
 
@@ -109,7 +109,7 @@ def pause_mail(uow: UnitOfWork, _command: Nothing) -> datetime:
     if person.mail_paused_until != until:
         person.mail_paused_until = until
         uow.session.add(person)
-        uow.record("MAIL_PAUSED", "user", person.id, until=until.isoformat())
+        uow.record("MAIL_PAUSED", "notices", person.id, until=until.isoformat())
     return until
 
 
@@ -121,7 +121,7 @@ def resume_mail(uow: UnitOfWork, _command: Nothing) -> bool:
         return False
     person.mail_paused_until = None
     uow.session.add(person)
-    uow.record("MAIL_RESUMED", "user", person.id)
+    uow.record("MAIL_RESUMED", "notices", person.id)
     return True
 
 

@@ -34,7 +34,7 @@ def send_digests(uow: UnitOfWork, _command: Nothing) -> int:
         if rows is None:
             continue
         mailed = bool(rows) and person.status == "active" and is_address(person.email)
-        uow.record("DIGEST_TAKEN", "user", person.id, day=day.isoformat(), notices=len(rows), mailed=mailed)
+        uow.record("DIGEST_TAKEN", "notices", person.id, day=day.isoformat(), notices=len(rows), mailed=mailed)
         if mailed:
             queue_mail(uow, _letter(uow, person, rows), key=f"notices.digest/{person.id}/{day.isoformat()}")
             sent += 1

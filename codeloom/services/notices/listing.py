@@ -79,7 +79,7 @@ def mark_notices(uow: UnitOfWork, command: MarkNotices) -> int:
     """Note some of one's own notices as read or not. Answers how many changed; others' are none of one's own."""
     changed = queries.mark(uow, uow.user_id, command.ids, clock.now() if command.read else None)
     if changed:
-        uow.record("NOTICES_READ" if command.read else "NOTICES_UNREAD", "user", uow.user_id, count=changed)
+        uow.record("NOTICES_READ" if command.read else "NOTICES_UNREAD", "notices", uow.user_id, count=changed)
     return changed
 
 
@@ -88,7 +88,7 @@ def mark_all_notices(uow: UnitOfWork, _command: Nothing) -> int:
     """Note all of one's own notices as read. Answers how many there were."""
     changed = queries.mark(uow, uow.user_id, None, clock.now())
     if changed:
-        uow.record("NOTICES_READ", "user", uow.user_id, count=changed)
+        uow.record("NOTICES_READ", "notices", uow.user_id, count=changed)
     return changed
 
 

@@ -63,7 +63,7 @@ def test_a_practice_registers_and_its_first_manager_invites_somebody() -> None:
             assert browser.cookie("access") == "", "nobody is signed in by it"
             assert (await browser.get(link)).status_code == 410
             assert (await browser.try_password(dana, NEW)).status_code == 303
-            assert "As the practice: America/Chicago" in (await browser.get("/account")).text
+            assert "Times here are those of America/Chicago" in (await browser.get("/account")).text
         account = account_of(dana)
         assert account is not None
         scope = Scope(account.org_id, account.id, "manager")  # type: ignore[attr-defined]  # an Account
