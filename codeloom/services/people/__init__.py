@@ -22,12 +22,14 @@ from codeloom.services.people.list_inviting import ListView, invite_list, previe
 from codeloom.services.people.list_reading import MOST_CHARACTERS
 from codeloom.services.people.listing import TABS, ListPeople, PeopleView, Tab, list_people
 from codeloom.services.people.one import PersonView, ShowPerson, end_session_of, show_person
+from codeloom.services.people.person_history import WORDS
 from codeloom.services.people.registering import Register, ask_to_register, confirm_registration, open_registration
 from codeloom.services.people.work import WorkView
 
 __all__ = [
     "MOST_CHARACTERS",
     "TABS",
+    "WORDS",
     "ListPeople",
     "ListView",
     "PeopleView",

@@ -18,7 +18,6 @@ from codeloom.gateways import checkpoint_files
 from codeloom.services.core.commands import Nothing
 from codeloom.services.core.errors import Denied
 from codeloom.services.operations import audit_log, checkpointing
-from codeloom.services.operations.audit_log import ListAudit
 from codeloom.settings import Settings, settings
 from tests.importing import Desk
 
@@ -221,14 +220,6 @@ def test_the_app_role_can_only_append(desk: Desk, statement: str) -> None:
     with pytest.raises(Unreachable), unit_of_work(desk.scope) as uow:
         uow.session.connection().execute(text(statement))
     assert verdict(desk).whole
-
-
-def test_the_log_is_read_newest_first_and_in_pages(desk: Desk) -> None:
-    first = audit_log.listed(desk.scope, ListAudit(act="TEST_ACT"))
-    assert [row.act for row in first] == ["test act"] * ROWS
-    assert first[0].seq > first[-1].seq
-    assert (first[0].who, first[0].facts) == ("Maya Lee Fontaine", f"number {ROWS - 1}")
-    assert audit_log.listed(desk.scope, ListAudit(before=first[-1].seq, act="TEST_ACT")) == ()
 
 
 def test_a_manager_verifies_the_own_log_and_nobody_else_does(desk: Desk) -> None:
