@@ -41,8 +41,8 @@ def manager(practice: Practice) -> Scope:
     return practice.person("Dana Whitfield", Role.MANAGER)
 
 
-def read(who: Scope, **wanted: object) -> AuditPage:
-    return listed(who, parse(ListAudit, wanted))
+def read(by: Scope, **wanted: object) -> AuditPage:
+    return listed(by, parse(ListAudit, wanted))
 
 
 def readings(practice: Practice) -> list[dict[str, object]]:
