@@ -39,7 +39,7 @@ def audit_log_page() -> rx.Component:
     """The manager's view of everything that was recorded."""
     content = rx.el.div(
         _band(),
-        rx.el.div(rx.el.div(_filters(), _list(), class_name="stack"), _side(), class_name="page-part listside audit-log"),
+        rx.el.div(rx.el.div(_filters(), _list(), class_name="stack"), _side(), class_name="listside person-body"),
         row(hint("Move", "j", "k"), hint("Open", "o"), hint("Pack", "x"), hint("Find", "f"), hint("Verify", "v"),
             cls="text-xs tertiary"),
         class_name="page",
@@ -72,7 +72,8 @@ def _band() -> rx.Component:
     words = rx.cond(verdict.sentence == "", begun, rx.cond(verdict.whole, whole, bad))
     look = rx.cond(verdict.whole, rx.cond(verdict.sentence == "", "banner info", "banner ok"), "banner error")
     return rx.el.div(
-        icon("shield"), words, button("Verify now", kind="primary", hotkey="v", on_click=AuditLog.verify), role="status",
+        icon("shield"), words, button("Verify now", kind="primary", hotkey="v", on_click=AuditLog.verify, working=AuditLog.verifying,
+                          working_label="Verifying every row"), role="status",
         class_name=look,
     )  # fmt: skip
 
@@ -132,9 +133,7 @@ def _row(one: rx.Var) -> rx.Component:
 def _side() -> rx.Component:
     signed = rx.foreach(
         AuditLog.stands.checkpoints,
-        lambda one: row(
-            span(one.when, cls="numeric secondary"), filler(), span(one.row, cls="numeric"), cls="inner-line"
-        ),
+        lambda one: row(span(one.when, cls="numeric secondary"), filler(), span(one.row, cls="numeric")),
     )
     checkpoints = rx.el.section(
         rx.el.header(rx.el.h2("Checkpoints", id="checkpoints"), filler(), span("Up to row", cls="text-xs tertiary")),

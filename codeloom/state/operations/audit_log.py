@@ -30,6 +30,7 @@ class AuditLog(Screen):
     stands: Standing = Standing()
     verdict: ChainView = ChainView(True, 0, 0, "")
     loaded: bool = False
+    verifying: bool = False
 
     async def _read(self) -> None:
         before = self.cursors[-1] if self.cursors else self.top
@@ -91,9 +92,12 @@ class AuditLog(Screen):
         await self._read()
 
     @handles("operations.verify_audit_log", "operations.log_standing")
-    async def verify(self) -> None:
+    async def verify(self) -> Any:
         """Verify the whole chain now, and say what came of it above the list."""
+        self.verifying = True
+        yield
         verdict = await self._call(verify)
+        self.verifying = False
         if verdict is not None:
             self.verdict = verdict
             await self._stand()

@@ -227,3 +227,22 @@ def test_a_manager_verifies_the_own_log_and_nobody_else_does(desk: Desk) -> None
     assert (view.whole, view.sentence) == (True, f"{view.rows} rows checked, the chain is whole.")
     with pytest.raises(Denied):
         audit_log.verify(Scope(desk.person.org_id, desk.person.id, "coder"), Nothing())
+
+
+@pytest.mark.parametrize(
+    ("statement", "said"),
+    [
+        ("update audit_log set body = 'x' where org_id = :org and seq = 10", "Row 10 is bad: its content does not match its hash."),
+        ("delete from audit_log where org_id = :org and seq > :last", "is bad: the end of the log is missing"),
+    ],
+)  # fmt: skip
+def test_a_manager_is_told_of_a_broken_log_and_writing_goes_on(
+    database: Settings, desk: Desk, statement: str, said: str
+) -> None:
+    tamper(database, desk, statement, last=sealed(desk) - 3)
+    view = audit_log.verify(desk.scope, Nothing())
+    assert (view.whole, said in view.sentence) == (False, True), view
+    assert audit_log.standing(desk.scope, Nothing()).verified == ""
+    with desk.change() as uow:
+        uow.record("TEST_ACT", "thing", "after")
+        uow.commit()
