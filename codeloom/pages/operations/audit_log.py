@@ -82,11 +82,11 @@ def _filters() -> rx.Component:
     acts = rx.foreach(VIEW.acts, lambda one: rx.el.option(one.name, value=one.id))
     find = rx.el.form(
         text_input("subject", aria_label="Chart or encounter", placeholder="CH-10482 or EN-1042", max_length=16, data_key="f",
-                   size="small", default_value=AuditLog.subject, key=AuditLog.subject),
+                   default_value=AuditLog.subject, key=AuditLog.subject),
         on_submit=AuditLog.look_for,
     )  # fmt: skip
     return row(
-        segmented("Time", RANGES, AuditLog.since, AuditLog.set_filter("since")),
+        segmented("Time", RANGES, AuditLog.since, lambda value: AuditLog.set_filter("since", value)),
         people_filter("Who", "who", (("", "Anybody"),), VIEW.people, AuditLog.who, AuditLog.set_filter("who")),
         select("act", (("", "Any act"), acts), small=True, aria_label="What", value=AuditLog.act,
                on_change=AuditLog.set_filter("act")),
