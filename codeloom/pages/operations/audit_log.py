@@ -71,11 +71,11 @@ def _band() -> rx.Component:
     )  # fmt: skip
     words = rx.cond(verdict.sentence == "", begun, rx.cond(verdict.whole, whole, bad))
     look = rx.cond(verdict.whole, rx.cond(verdict.sentence == "", "banner info", "banner ok"), "banner error")
-    return rx.el.div(
-        icon("shield"), words, button("Verify now", kind="primary", hotkey="v", on_click=AuditLog.verify, working=AuditLog.verifying,
-                          working_label="Verifying every row"), role="status",
-        class_name=look,
+    now = button(
+        "Verify now", kind="primary", hotkey="v", on_click=AuditLog.verify, working=AuditLog.verifying,
+        working_label="Verifying every row",
     )  # fmt: skip
+    return rx.el.div(icon("shield"), words, now, role="status", class_name=look)
 
 
 def _filters() -> rx.Component:
