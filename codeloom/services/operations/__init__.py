@@ -4,7 +4,6 @@ from codeloom.services.operations import heartbeat
 from codeloom.services.operations.audit_log import (
     AuditPage,
     ChainView,
-    ListAudit,
     Standing,
     listed,
     standing,
@@ -21,7 +20,6 @@ __all__ = [
     "AuditPage",
     "ChainView",
     "Check",
-    "ListAudit",
     "MakePack",
     "Standing",
     "check",

@@ -120,23 +120,28 @@ def acts(files: dict[str, bytes], manifest: dict[str, Any]) -> list[str]:
     return wrong
 
 
+def say(line: str) -> None:
+    """A line on standard output."""
+    sys.stdout.write(f"{line}\n")
+
+
 def main(given: list[str]) -> int:
     """Say whether a pack holds."""
     if len(given) not in (1, 3) or (len(given) == 3 and given[1] != "--key"):
-        print(__doc__)
+        say(__doc__ or "")
         return 2
     try:
         expected = bytes.fromhex(given[2]) if len(given) == 3 else None
         wrong, manifest = checked(Path(given[0]).read_bytes(), expected)
     except (OSError, ValueError) as error:
-        print(f"Not readable: {error}")
+        say(f"Not readable: {error}")
         return 2
     for line in wrong:
-        print(f"CHANGED  {line}")
+        say(f"CHANGED  {line}")
     if not wrong:
-        print(f"HOLDS  {manifest['subject']}: {manifest['acts']} acts of the log, {len(manifest['files'])} files")
+        say(f"HOLDS  {manifest['subject']}: {manifest['acts']} acts of the log, {len(manifest['files'])} files")
         if expected is None:
-            print(f"Signed with the key {manifest['key']}: compare it with the one the practice says.")
+            say(f"Signed with the key {manifest['key']}: compare it with the one the practice says.")
     return 1 if wrong else 0
 
 

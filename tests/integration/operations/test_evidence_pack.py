@@ -77,7 +77,7 @@ def test_no_word_of_a_record_and_no_name_is_in_it(practice: Practice, pack: byte
     audited = Audited(practice)
     board = audited.open().board
     audited.close(audited.say(board, FEEDBACK), "approve", "agree")
-    of_visit = evidence_pack(manager(practice), MakePack(subject=f"EN-{audited.number}")).data  # type: ignore[arg-type]
+    of_visit = evidence_pack(manager(practice), MakePack(subject=f"EN-{audited.number}")).data  # type: ignore[arg-type]  # a scope
     made = files(of_visit)
     assert checked(of_visit)[0] == []
     assert json.loads(made["versions.json"])[0]["lines"]
