@@ -16,13 +16,13 @@ from codeloom.pages.ui.tables import Column, pages_of, table, table_row
 from codeloom.state.operations.audit_log import PATH, AuditLog
 
 COLUMNS = (
-    Column("Row", 20, "numeric right secondary hide-phone"),
-    Column("When", 44, "numeric"),
-    Column("Who", 36, "medium ellipsis"),
-    Column("What", 46, "ellipsis"),
-    Column("About", 28),
-    Column("Detail", None, "secondary ellipsis hide-small"),
-    Column("Evidence", 20, "right", unseen=True),
+    Column("Row", 17, "numeric right secondary hide-phone"),
+    Column("When", 33, "numeric hide-phone"),
+    Column("Who", 32, "medium ellipsis"),
+    Column("What", 38, "ellipsis"),
+    Column("About", 25, "hide-phone"),
+    Column("Detail", None, "secondary ellipsis hide-below-mid"),
+    Column("Evidence", 18, "right hide-phone", unseen=True),
 )
 RANGES = (("today", "Today"), ("7", "7 days"), ("30", "30 days"), ("all", "All"))
 KEYS = {
@@ -50,7 +50,9 @@ def audit_log_page() -> rx.Component:
 def _band() -> rx.Component:
     stands, verdict = AuditLog.stands, AuditLog.verdict
     told = rx.cond(
-        stands.verified != "", f"Verified whole on {stands.verified}.", "The whole chain was not verified yet."
+        stands.verified != "",
+        f"The whole chain was verified {stands.verified}.",
+        "The whole chain was not verified yet.",
     )
     signed = rx.cond(stands.checkpoints.length() > 0, f" Signed up to row {stands.checkpoints[0].row}.", "")
     begun = rx.el.div(

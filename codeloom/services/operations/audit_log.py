@@ -141,7 +141,7 @@ def standing(uow: UnitOfWork, _command: Nothing) -> Standing:
     verified = ""
     if last:
         rows = orjson.loads(last[0].body)["facts"]["rows"]
-        verified = f"{_moment(last[0].at, zone)}, {count(rows, 'row')}"
+        verified = f"{_moment(last[0].at, zone)}: {count(rows, 'row')}"
     signed = tuple(Signed(_moment(at, zone), f"{seq:,}") for seq, at in queries.checkpoints(uow, SHOWN_CHECKPOINTS))
     return Standing(
         count(queries.head(uow), "row"), day(began.astimezone(zone).date()) if began else "", verified, signed
@@ -196,8 +196,11 @@ def _since(range_: Range, zone: ZoneInfo) -> datetime | None:
 
 
 def _moment(at: datetime, zone: ZoneInfo) -> str:
-    there = at.astimezone(zone)
-    return f"{day(there.date())}, {there:%H:%M:%S}"
+    """today 10:42:06, 8 Jun 15:02:31, or 8 Jun 2025 15:02:31."""
+    there, today = at.astimezone(zone), clock.now().astimezone(zone).date()
+    if there.date() == today:
+        return f"today {there:%H:%M:%S}"
+    return f"{(formatting.short_day if there.year == today.year else day)(there.date())} {there:%H:%M:%S}"
 
 
 def _row(
