@@ -3,7 +3,7 @@
     python verify.py evidence.zip [--key HEX]
 
 Every byte of the archive is under the signature of its maker; every act of the log is led to the root of a signed checkpoint.
---key is the public key as the practice says it (on the page of its audit log); without it the pack's own key is used and named.
+--key is the public key as you had it from the practice, or from an earlier pack; without it the pack's own key is used and named.
 Exit code 0: all of it holds. 1: something was changed, and what. 2: it could not be read.
 """
 
@@ -141,7 +141,7 @@ def main(given: list[str]) -> int:
     if not wrong:
         say(f"HOLDS  {manifest['subject']}: {manifest['acts']} acts of the log, {len(manifest['files'])} files")
         if expected is None:
-            say(f"Signed with the key {manifest['key']}: compare it with the one the practice says.")
+            say(f"Signed with the key {manifest['key']}: compare it with the one of an earlier pack.")
     return 1 if wrong else 0
 
 
