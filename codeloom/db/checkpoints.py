@@ -83,6 +83,10 @@ class Signers:
         """Whether one of them signed a checkpoint."""
         return _signed(self._all, checkpoint.signature, _statement(checkpoint))
 
+    def publics(self) -> list[bytes]:
+        """Their 32 bytes each, that of the key in force first."""
+        return [one.public_bytes_raw() for one in self._all]
+
     def vouch(self, session: Session) -> int:
         """Keep every one of them under the word of the key in force, for the time when its secret is gone; how many there are."""
         force = _key(settings().encryption_keys()[0])
@@ -107,6 +111,16 @@ def keep(session: Session, made: Checkpoint) -> None:
     row = {"org_id": made.org_id, "seq": made.seq, "hash": made.hash, "at": made.at, "signature": made.signature,
            "first": made.first, "root": made.root}  # fmt: skip
     session.connection().execute(insert(AuditCheckpoint), [row])
+
+
+PACK = b"codeloom evidence pack "
+"""What stands before a manifest when it is signed, so that no signature of a checkpoint passes for one of a pack."""
+
+
+def sign_pack(manifest: bytes) -> tuple[bytes, bytes]:
+    """(public key, signature) of the manifest of an evidence pack, by the key in force."""
+    key = _key(settings().encryption_keys()[0])
+    return key.public_key().public_bytes_raw(), key.sign(PACK + manifest)
 
 
 def _signed(keys: list[Ed25519PublicKey], signature: bytes, statement: bytes) -> bool:

@@ -45,6 +45,19 @@ def path(values: Sequence[bytes], at: int) -> list[bytes]:
     return [*path(values[split:], at - split), root(values[:split])]
 
 
+def paths(values: Iterable[bytes], wanted: Iterable[int]) -> dict[int, list[bytes]]:
+    """What `path` gives for each wanted index, with every node of the tree hashed once."""
+    level, ways = [leaf(value) for value in values], {at: (at, list[bytes]()) for at in wanted}
+    while len(level) > 1:
+        for at, (here, steps) in ways.items():
+            if here ^ 1 < len(level):
+                steps.append(level[here ^ 1])
+            ways[at] = (here // 2, steps)
+        pairs = [node(level[at], level[at + 1]) for at in range(0, len(level) - 1, 2)]
+        level = pairs + level[len(level) - 1 :] if len(level) % 2 else pairs
+    return {at: steps for at, (_, steps) in ways.items()}
+
+
 def climbed(value: bytes, at: int, count: int, steps: Sequence[bytes]) -> bytes | None:
     """The root that a leaf at an index among `count` leads to; None when the path is not of that length."""
     if not 0 <= at < count:

@@ -23,6 +23,7 @@ from codeloom.services.charts.editing import (
 )
 from codeloom.services.charts.finding_reasons import give_reason
 from codeloom.services.charts.history import HistoryView, history
+from codeloom.services.charts.history_words import ACTS
 from codeloom.services.charts.holding import hold, query_settled, release_hold, resume
 from codeloom.services.charts.leases import KeepLease, keep_lease
 from codeloom.services.charts.listing import NOBODY, STATUSES_OF_TAB, ChartListView, CoderChoice, Tab, list_charts
@@ -79,6 +80,7 @@ from codeloom.services.charts.words import words_for
 from codeloom.services.charts.work_queue import QueueView, queue, row_of
 
 __all__ = [
+    "ACTS",
     "BACK_REASONS",
     "BEAT",
     "CLOSE_REASONS",

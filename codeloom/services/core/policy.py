@@ -178,6 +178,8 @@ POLICY: dict[str, frozenset[str]] = {
     "delivery.dead_events": frozenset({_M}),
     "delivery.replay": frozenset({_M}),
     "operations.audit_log": frozenset({_M}),
+    "operations.log_standing": frozenset({_M}),
+    "operations.evidence_pack": frozenset({_M}),
     "operations.verify_audit_log": frozenset({_M}),
     "practice_rules.list": frozenset({_M}),
     "practice_rules.live": frozenset({_C, _S, _M}),

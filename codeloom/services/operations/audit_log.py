@@ -1,41 +1,79 @@
 """The audit log as people read it, and verifying one's own. Checkpoints and the files outside the database are checkpointing.py,
-the chain itself is db/chain.py."""
+the chain itself is db/chain.py, the evidence of one chart or encounter is evidence.py."""
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, field
+from datetime import datetime, time, timedelta
+from typing import Literal
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import orjson
 from pydantic import Field
 
+from codeloom.coding import clock
 from codeloom.db import checking
 from codeloom.db.chain import Verdict
 from codeloom.db.queries.operations import audit_log as queries
 from codeloom.db.work import UnitOfWork
-from codeloom.services.core import Command, Nothing, ShortText, count, day, verb
+from codeloom.services.core import Command, Nothing, Refused, ShortText, count, day, formatting, verb
 from codeloom.services.operations.checkpointing import outside
+from codeloom.services.operations.log_words import act_words, detail_words, kind_words
 
 PAGE = 50
+SHOWN_CHECKPOINTS = 5
+Range = Literal["all", "today", "7", "30"]
+_SUBJECT = re.compile(r"(ch|en)-?\s*([1-9]\d{0,17})", re.I)
 
 
 class ListAudit(Command):
-    """A page of the log older than row `before`; about one subject or one kind of act when given."""
+    """A page of the log: rows older than `before`, by a person (its id), of one act, about a chart or an encounter (CH-12,
+    EN-12) and all that belongs to it, of today or of the last days."""
 
-    before: int | None = Field(default=None, ge=1)
-    subject_id: ShortText = ""
+    before: int | None = Field(default=None, ge=1, lt=2**63)
+    who: UUID | None = None
     act: ShortText = ""
+    subject: ShortText = ""
+    since: Range = "all"
 
 
 @dataclass(frozen=True, slots=True)
 class AuditRow:
-    """One recorded act, ready to show."""
+    """One recorded act, ready to show. `subject` is CH-12 or EN-12 where it belongs to one, else what kind of thing it is
+    about; `of` is "chart" or "encounter" then, and `number` its number."""
 
-    seq: int
+    id: str
+    seq: str
     when: str
     who: str
     act: str
+    name: str
     subject: str
-    facts: str
+    of: str
+    number: str
+    detail: str
     hash: str
+    before: str
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A person or an act to filter by."""
+
+    id: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class AuditPage:
+    """A page. `next` is the row that the next one is older than, empty when there is none; `top` that the first one is."""
+
+    rows: tuple[AuditRow, ...] = ()
+    next: str = ""
+    top: str = ""
+    total: str = ""
+    people: tuple[Choice, ...] = ()
+    acts: tuple[Choice, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,30 +86,75 @@ class ChainView:
     sentence: str
 
 
-@verb("operations.audit_log", ListAudit, read_only=True)
-def listed(uow: UnitOfWork, cmd: ListAudit) -> tuple[AuditRow, ...]:
-    """A page of the log, the newest first."""
-    _, zone = queries.names(uow)
-    entries = queries.page(uow, before=cmd.before, subject_id=cmd.subject_id, act=cmd.act, size=PAGE)
-    rows = []
-    for entry, name in entries:
-        there = entry.at.astimezone(ZoneInfo(zone))
-        facts = orjson.loads(entry.body).get("facts", {})
-        facts_text = ", ".join(f"{key} {_short(value)}" for key, value in facts.items())
-        rows.append(
-            AuditRow(
-                seq=entry.seq, when=f"{day(there.date())} {there:%H:%M:%S}", who=name or "Codeloom",
-                act=entry.act.replace("_", " ").lower(), subject=f"{entry.subject_type} {entry.subject_id}".strip(),
-                facts=facts_text, hash=entry.row_hash.hex()[:16],
-            )
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """A checkpoint: when it was signed, and up to which row."""
+
+    when: str
+    row: str
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where the log stands: `rows` and since when, its newest checkpoints, and when the whole chain was verified last."""
+
+    rows: str = ""
+    since: str = ""
+    verified: str = ""
+    checkpoints: tuple[Signed, ...] = field(default=())
+
+
+@verb("operations.audit_log", ListAudit, repeatable=True)
+def listed(uow: UnitOfWork, command: ListAudit) -> AuditPage:
+    """A page of the log, the newest row first. Its first page is recorded with the filter. Raises Refused for a subject that is
+    none, or that the practice does not have."""
+    zone = ZoneInfo(queries.time_zone(uow))
+    subject, about = _about(uow, command.subject)
+    wanted = queries.Wanted(command.before, command.who, command.act, about, _since(command.since, zone))
+    found = queries.page(uow, wanted, PAGE + 1)
+    people, head = queries.people(uow), queries.head(uow)
+    names = {str(id_): name for id_, name in people}
+    if command.before is None:
+        uow.record(
+            "AUDIT_LOG_READ", "audit_log", "", who=str(command.who or ""), what=command.act, subject=subject,
+            range=command.since,
         )  # fmt: skip
-    return tuple(rows)
+    numbers = queries.numbers(uow, ((one.subject_type, one.subject_id) for one in found))
+    rows = tuple(_row(one, zone, names, numbers) for one in found[:PAGE])
+    return AuditPage(
+        rows=rows,
+        next=str(found[PAGE - 1].seq) if len(found) > PAGE else "",
+        top=str(command.before or head + 1),
+        total=f"{head:,}",
+        people=tuple(Choice(str(id_), name) for id_, name in people),
+        acts=tuple(
+            sorted((Choice(act, act_words(act)) for act in queries.acts(uow)), key=lambda one: (one.name, one.id))
+        ),
+    )
 
 
-@verb("operations.verify_audit_log", Nothing, read_only=True)
+@verb("operations.log_standing", Nothing, read_only=True)
+def standing(uow: UnitOfWork, _command: Nothing) -> Standing:
+    """How long the log is, where it was signed last, and when its whole chain was verified last."""
+    zone = ZoneInfo(queries.time_zone(uow))
+    began, last = queries.first_at(uow), queries.page(uow, queries.Wanted(act="AUDIT_LOG_VERIFIED"), 1)
+    verified = ""
+    if last:
+        rows = orjson.loads(last[0].body)["facts"]["rows"]
+        verified = f"{_moment(last[0].at, zone)}: {count(rows, 'row')}"
+    signed = tuple(Signed(_moment(at, zone), f"{seq:,}") for seq, at in queries.checkpoints(uow, SHOWN_CHECKPOINTS))
+    return Standing(
+        count(queries.head(uow), "row"), day(began.astimezone(zone).date()) if began else "", verified, signed
+    )
+
+
+@verb("operations.verify_audit_log", Nothing, repeatable=True)
 def verify(uow: UnitOfWork, _cmd: Nothing) -> ChainView:
-    """Verify the organization's whole chain."""
-    return view_of(checking.check(uow.session, uow.org_id, outside(uow.org_id, whole=True), whole=True))
+    """Verify the organization's whole chain. That it was verified is recorded, with the first bad row if there is one."""
+    verdict = checking.check(uow.session, uow.org_id, outside(uow.org_id, whole=True), whole=True)
+    uow.record("AUDIT_LOG_VERIFIED" if verdict.whole else "AUDIT_LOG_BROKEN", "audit_log", "", rows=verdict.rows,
+               bad=verdict.bad_seq or 0)  # fmt: skip
+    return view_of(verdict)
 
 
 def view_of(verdict: Verdict) -> ChainView:
@@ -84,6 +167,51 @@ def view_of(verdict: Verdict) -> ChainView:
     return ChainView(False, verdict.rows, verdict.bad_seq, f"Row {verdict.bad_seq} is bad: {verdict.why}.")
 
 
-def _short(value: object) -> str:
-    text = ", ".join(map(str, value)) if isinstance(value, list) else str(value)
-    return text if len(text) <= 80 else text[:79] + "…"
+def subject_named(uow: UnitOfWork, text: str) -> tuple[str, int, UUID, tuple[tuple[str, str], ...]]:
+    """("chart" or "encounter", number, id, all that belongs to it) of CH-12 or EN-12. Raises Refused."""
+    match = _SUBJECT.fullmatch(text.strip())
+    if match is None:
+        raise Refused(
+            "That is no number of a chart or an encounter.", "The filters are kept.", "Type CH-10482 or EN-1042."
+        )
+    kind, number = "chart" if match[1].lower() == "ch" else "encounter", int(match[2])
+    found = queries.subject_of(uow, kind, number)
+    if found is None:
+        raise Refused(f"There is no {kind} of that number.", "The filters are kept.", "Look the number up in the list.")
+    return kind, number, *found
+
+
+def _about(uow: UnitOfWork, text: str) -> tuple[str, tuple[tuple[str, str], ...]]:
+    if not text:
+        return "", ()
+    kind, _, id_, about = subject_named(uow, text)
+    return f"{kind}:{id_}", about
+
+
+def _since(range_: Range, zone: ZoneInfo) -> datetime | None:
+    if range_ == "all":
+        return None
+    today = clock.now().astimezone(zone).date()
+    return datetime.combine(today - timedelta(days=0 if range_ == "today" else int(range_) - 1), time(), zone)
+
+
+def _moment(at: datetime, zone: ZoneInfo) -> str:
+    """today 10:42:06, 8 Jun 15:02:31, or 8 Jun 2025 15:02:31."""
+    there, today = at.astimezone(zone), clock.now().astimezone(zone).date()
+    if there.date() == today:
+        return f"today {there:%H:%M:%S}"
+    return f"{(formatting.short_day if there.year == today.year else day)(there.date())} {there:%H:%M:%S}"
+
+
+def _row(
+    one: queries.Found, zone: ZoneInfo, names: dict[str, str], numbers: dict[tuple[str, str], tuple[str, int]]
+) -> AuditRow:
+    facts = orjson.loads(one.body).get("facts", {})
+    of, number = numbers.get((one.subject_type, one.subject_id), ("", 0))
+    said = formatting.chart_number(number) if of == "chart" else formatting.encounter_number(number)
+    subject = said if of else names.get(one.subject_id, kind_words(one.subject_type))
+    return AuditRow(
+        id=str(one.seq), seq=f"{one.seq:,}", when=_moment(one.at, zone), who=one.who or "Codeloom", act=act_words(one.act),
+        name=one.act, subject=subject, of=of, number=str(number or ""), detail=detail_words(one.act, facts, names),
+        hash=one.row_hash.hex(), before=one.prev_hash.hex(),
+    )  # fmt: skip

@@ -23,6 +23,7 @@ from codeloom.services.people.list_inviting import ListView, invite_list, previe
 from codeloom.services.people.list_reading import MOST_CHARACTERS
 from codeloom.services.people.listing import STATES, TABS, ListPeople, PeopleView, list_people
 from codeloom.services.people.one import PersonView, ShowPerson, end_session_of, show_person
+from codeloom.services.people.person_history import WORDS
 from codeloom.services.people.registering import Register, ask_to_register, confirm_registration, open_registration
 from codeloom.services.people.service_accounts import (
     ServiceAccountsView,
@@ -50,6 +51,7 @@ __all__ = [
     "MOST_CHARACTERS",
     "STATES",
     "TABS",
+    "WORDS",
     "Decided",
     "ListPeople",
     "ListView",

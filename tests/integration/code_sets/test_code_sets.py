@@ -41,7 +41,7 @@ def at(desk: CodeDesk, day: date) -> CodeSet:
 
 def acts(desk: CodeDesk) -> list[str]:
     with unit_of_work(desk.person.worker) as uow:
-        return [entry.act for entry, _ in audit_log.page(uow, before=None, subject_id="", act="", size=50)]
+        return [entry.act for entry in audit_log.page(uow, audit_log.Wanted(), 50)]
 
 
 def test_a_file_sent_is_listed_and_rules_nothing_yet(desk: CodeDesk, changed: bytes) -> None:

@@ -50,8 +50,8 @@ class Programs:
     def acts(self) -> list[tuple[str, dict[str, Any]]]:
         """What the audit log has, newest first, with the facts."""
         with unit_of_work(Scope.of_worker(self.practice.org_id)) as uow:
-            entries = audit_log.page(uow, before=None, subject_id="", act="", size=200)
-            return [(entry.act, json.loads(entry.body)["facts"]) for entry, _ in entries]
+            entries = audit_log.page(uow, audit_log.Wanted(), 200)
+            return [(entry.act, json.loads(entry.body)["facts"]) for entry in entries]
 
 
 @pytest.fixture

@@ -31,7 +31,7 @@ def make(person: Person, **fields: object) -> keys.NewKey:
 
 def acts(person: Person) -> list[str]:
     with unit_of_work(person.worker) as uow:
-        return [entry.act for entry, _ in audit_log.page(uow, before=None, subject_id="", act="", size=50)]
+        return [entry.act for entry in audit_log.page(uow, audit_log.Wanted(), 50)]
 
 
 @pytest.fixture

@@ -1,0 +1,1 @@
+"""Pages of running a copy: the audit log."""

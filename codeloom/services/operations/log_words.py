@@ -1,0 +1,39 @@
+"""The acts of the audit log in words: those of charts and of people as their histories say them, others by their name.
+
+Never a value of a field: what has no words of its own says the names of its fields.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from codeloom.services.charts import ACTS
+from codeloom.services.people import WORDS
+
+KINDS = {
+    "user": "person", "account": "person", "import_job": "import", "import_file": "file of an import",
+    "code_release": "release of codes", "local_rule": "rule of the practice", "outbox_event": "delivery",
+    "data_key": "key", "api_key": "API key", "audit_log": "audit log",
+}  # fmt: skip
+
+
+def act_words(act: str) -> str:
+    """What was done."""
+    if act in ACTS:
+        return ACTS[act].words
+    return WORDS[act][0] if act in WORDS else act.replace("_", " ").capitalize()
+
+
+def detail_words(act: str, facts: Mapping[str, Any], names: Mapping[str, str]) -> str:
+    """What is told beside it."""
+    if act in ACTS:
+        said = ACTS[act].detail(facts, names)
+    elif act in WORDS:
+        said = WORDS[act][1](facts)
+    else:
+        said = ""
+    return said or ", ".join(name.replace("_", " ") for name in facts)
+
+
+def kind_words(kind: str) -> str:
+    """A kind of subject."""
+    return KINDS.get(kind, kind.replace("_", " "))

@@ -1,0 +1,46 @@
+"""A manager reads the audit log, verifies it, and takes an evidence pack away that its own program finds whole."""
+
+import subprocess
+import sys
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+from playwright.sync_api import Page, expect
+
+from tests.e2e.axe import assert_clean
+
+AsRole = Callable[..., Page]
+OVERFLOW = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
+
+
+def test_the_log_is_read_verified_and_proven(as_role: AsRole, tmp_path: Path) -> None:
+    page = as_role("manager", at="/audit-log")
+    table = page.get_by_role("table", name="Audit log")
+    expect(table).to_be_visible()
+    page.keyboard.press("v")
+    expect(page.locator("main").get_by_role("status").filter(has_text="The chain holds")).to_be_visible(timeout=30_000)
+    page.get_by_label("What", exact=True).select_option(label="Sent for audit")
+    expect(table.get_by_role("row").nth(1)).to_contain_text("Sent for audit")
+    number = table.get_by_role("row").nth(1).get_by_role("link").first.inner_text()
+    page.keyboard.press("f")
+    page.keyboard.type(number.lower())
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("link", name=f"Pack of {number}", exact=True)).to_be_visible()
+    assert f"subject={number}" in page.url
+    assert "act=CHART_SUBMITTED" in page.url
+    assert_clean(page)
+    with page.expect_download() as download:
+        page.get_by_role("link", name=f"Pack of {number}", exact=True).click()
+    pack = tmp_path / "pack.zip"
+    download.value.save_as(pack)
+    with zipfile.ZipFile(pack) as opened:
+        opened.extract("verify.py", tmp_path)
+    said = subprocess.run(
+        [sys.executable, "-I", "verify.py", "pack.zip"], cwd=tmp_path, capture_output=True, text=True, check=False
+    ).stdout
+    assert said.startswith(f"HOLDS  {number}: ")
+    page.get_by_role("button", name="Clear").click()
+    expect(page.get_by_label("What", exact=True)).to_have_value("")
+    page.set_viewport_size({"width": 390, "height": 844})
+    assert page.evaluate(OVERFLOW) <= 0

@@ -1,0 +1,189 @@
+"""Reading the audit log: filters, pages, words, walls, and a page of a long log by its indexes."""
+
+import json
+from datetime import timedelta
+from uuid import UUID, uuid4
+
+import pytest
+from sqlalchemy import NullPool, create_engine, text
+
+from codeloom.coding import clock
+from codeloom.coding.lifecycle import Role
+from codeloom.db.engine import admin_url
+from codeloom.db.queries.operations import audit_log as queries
+from codeloom.db.scope import Scope
+from codeloom.db.work import unit_of_work
+from codeloom.services.core.commands import Nothing, parse
+from codeloom.services.core.errors import Denied, Refused
+from codeloom.services.operations import checkpointing
+from codeloom.services.operations.audit_log import PAGE, AuditPage, ListAudit, listed, standing, verify
+from codeloom.settings import Settings
+from tests.integration.audits.audits_world import NOTE, Practice, close, judge_all, opened
+
+ROWS = 120
+
+
+@pytest.fixture
+def practice(own_database: Settings) -> Practice:
+    """A practice with an audited chart, and rows of other things before it."""
+    made = Practice()
+    with unit_of_work(made.coder) as uow:
+        for n in range(ROWS):
+            uow.record("TEST_ACT", "thing", str(n), secret="value of a field")
+        uow.commit()
+    number = made.submitted("I10", "E11.9")
+    close(made, judge_all(made, opened(made, number).board, "disagree"), "approve")
+    return made
+
+
+@pytest.fixture
+def manager(practice: Practice) -> Scope:
+    return practice.person("Dana Whitfield", Role.MANAGER)
+
+
+def read(by: Scope, **wanted: object) -> AuditPage:
+    return listed(by, parse(ListAudit, wanted))
+
+
+def readings(practice: Practice) -> list[dict[str, object]]:
+    return [json.loads(body)["facts"] for act, body in practice.log() if act == "AUDIT_LOG_READ"]
+
+
+def test_pages_follow_each_other_without_gap_and_only_the_first_is_recorded(practice: Practice, manager: Scope) -> None:
+    first = read(manager)
+    seen, page = [*first.rows], first
+    while page.next:
+        page = read(manager, before=int(page.next))
+        seen += page.rows
+    numbers = [int(one.id) for one in seen]
+    assert numbers == list(range(len(numbers), 0, -1))
+    assert len(first.rows) == PAGE
+    assert len(readings(practice)) == 1
+    again = read(manager, before=int(first.top))
+    assert again.rows == first.rows
+
+
+def test_the_log_is_filtered_by_who_what_about_and_when(practice: Practice, manager: Scope) -> None:
+    by_noor = read(manager, who=str(practice.supervisor.user_id))
+    assert {one.who for one in by_noor.rows} == {"Noor Haddad"}
+    assert {one.name for one in read(manager, act="TEST_ACT").rows} == {"TEST_ACT"}
+    about = read(manager, subject="ch-1")
+    assert {one.subject for one in about.rows} == {"CH-1"}
+    assert {one.name for one in about.rows} >= {"CHART_SUBMITTED", "AUDIT_OPENED", "AUDIT_APPROVED"}
+    assert [int(one.id) for one in about.rows] == sorted((int(one.id) for one in about.rows), reverse=True)
+    both = read(manager, subject="CH-1", act="AUDIT_APPROVED", who=str(practice.supervisor.user_id), since="today")
+    assert [one.act for one in both.rows] == ["Approved"]
+    assert readings(practice)[-1]["subject"] == f"chart:{practice.stored(1).id}"
+    assert {one.id for one in both.acts} >= {"TEST_ACT", "AUDIT_APPROVED"}
+
+
+def test_time_is_found_by_halving_whatever_the_clocks_said(practice: Practice, monkeypatch: pytest.MonkeyPatch) -> None:
+    now = clock.now()
+    for days in (9, 2, 0):
+        monkeypatch.setattr(clock, "now", lambda days=days: now + timedelta(days=20 - days))
+        with unit_of_work(practice.coder) as uow:
+            uow.record("DATED_ACT", "thing", str(days))
+            uow.commit()
+    manager = practice.person("Dana Whitfield", Role.MANAGER)
+    found = {since: len(read(manager, act="DATED_ACT", since=since).rows) for since in ("all", "30", "7", "today")}
+    assert found == {"all": 3, "30": 3, "7": 2, "today": 1}
+
+
+def test_acts_are_words_and_no_value_of_a_field_and_nothing_clinical_is_shown(
+    practice: Practice, manager: Scope
+) -> None:
+    shown = repr(
+        [read(manager), read(manager, act="TEST_ACT"), read(manager, subject="CH-1"), standing(manager, Nothing())]
+    )
+    assert "Sent for audit" in shown
+    assert "Test act" in shown
+    for word in ("value of a field", *NOTE.split()):
+        assert len(word) < 5 or word not in shown
+
+
+@pytest.mark.parametrize(
+    "subject", ["CH-", "CH-0", "CH-1; drop table audit_log", "%", "EN-999", "CH-999999999999999999", "Ann"]
+)
+def test_a_subject_that_is_none_is_refused_and_not_recorded(practice: Practice, manager: Scope, subject: str) -> None:
+    with pytest.raises(Refused):
+        read(manager, subject=subject)
+    assert readings(practice) == []
+
+
+@pytest.mark.parametrize("wanted", [{"before": 0}, {"before": 2**63}, {"who": "x"}, {"since": "1"}, {"order": "who"}])
+def test_hostile_filters_are_refused(manager: Scope, wanted: dict[str, object]) -> None:
+    with pytest.raises(Refused):
+        read(manager, **wanted)
+
+
+def test_an_act_or_a_person_that_nobody_knows_finds_nothing(manager: Scope) -> None:
+    assert read(manager, act="' or 1=1 --").rows == ()
+    assert read(manager, who=str(uuid4())).rows == ()
+
+
+def test_managers_alone_read_it_and_only_their_own(practice: Practice, manager: Scope) -> None:
+    for role in (Role.SUPERVISOR, Role.CODER, Role.BILLER, Role.PROVIDER):
+        who = practice.person(f"Some {role.value}", role)
+        for verb, command in ((listed, ListAudit()), (standing, Nothing()), (verify, Nothing())):
+            with pytest.raises(Denied):
+                verb(who, command)
+    other = Practice().person("Other Manager", Role.MANAGER)
+    with pytest.raises(Refused):
+        read(other, subject="CH-1")
+    assert read(other, act="AUDIT_APPROVED").rows == ()
+    assert read(other, who=str(manager.user_id)).rows == ()
+
+
+def test_verifying_is_told_where_the_log_stands(practice: Practice, manager: Scope) -> None:
+    assert standing(manager, Nothing()).verified == ""
+    checkpointing.checkpoint(practice.org_id)
+    view = verify(manager, Nothing())
+    stands = standing(manager, Nothing())
+    assert view.whole
+    assert f"{view.rows} rows" in stands.verified
+    assert [one.row for one in stands.checkpoints] == [f"{view.rows}"]
+
+
+_MANY = """
+insert into audit_log (org_id, seq, at, actor_id, act, subject_type, subject_id, body, prev_hash, row_hash)
+select :org, :head + n, now() - interval '1 second' * (300000 - n), case when n % 1000 = 0 then cast(:who as uuid) end,
+  case when n % 5000 = 0 then 'RARE_ACT' else 'COMMON_ACT' end, 'thing', n::text, '{}', '', '' from generate_series(1, 200000) n"""
+
+
+def test_a_page_of_a_long_log_reads_no_more_than_it_shows(
+    own_database: Settings, practice: Practice, manager: Scope
+) -> None:
+    with unit_of_work(manager) as uow:
+        head = queries.head(uow)
+    engine = create_engine(admin_url(own_database), poolclass=NullPool)
+    with engine.begin() as connection:
+        connection.execute(text("set session_replication_role = replica"))
+        given = {"org": practice.org_id, "head": head, "who": manager.user_id}
+        connection.execute(text(_MANY), given)
+        connection.execute(text("update audit_heads set seq = seq + 200000 where org_id = :org"), given)
+        connection.execute(text("analyze audit_log"))
+    with unit_of_work(manager) as uow:
+        about = tuple(("thing", str(n)) for n in (7, 8, 9))
+        for wanted in (
+            queries.Wanted(), queries.Wanted(actor=manager.user_id), queries.Wanted(act="RARE_ACT"),
+            queries.Wanted(about=about), queries.Wanted(before=head + 1000, act="COMMON_ACT"),
+        ):  # fmt: skip
+            asked, given = queries.statement(uow, wanted, 51)
+            plan = uow.session.connection().execute(text("explain (analyze, format json) " + asked), given).scalar_one()
+            assert _read(plan[0]["Plan"]) < 1000, json.dumps(plan)
+
+
+def _read(node: dict[str, object]) -> int:
+    """Rows that a plan read of the log, kept or not."""
+    own = 0
+    if node.get("Relation Name") == "audit_log":
+        kept, left = node["Actual Rows"], node.get("Rows Removed by Filter", 0)
+        own = int((kept + left) * node["Actual Loops"])  # type: ignore[operator]  # both are numbers
+    return own + sum(_read(one) for one in node.get("Plans", ()))  # type: ignore[attr-defined]  # a list
+
+
+def test_ids_in_readings_are_ids(practice: Practice, manager: Scope) -> None:
+    read(manager, subject="CH-1", who=str(manager.user_id), act="TEST_ACT", since="7")
+    facts = readings(practice)[-1]
+    assert UUID(str(facts["who"])) == manager.user_id
+    assert (facts["what"], facts["range"]) == ("TEST_ACT", "7")
