@@ -52,8 +52,6 @@ class AuditRow:
     of: str
     number: str
     detail: str
-    hash: str
-    before: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,5 +211,4 @@ def _row(
     return AuditRow(
         id=str(one.seq), seq=f"{one.seq:,}", when=_moment(one.at, zone), who=one.who or "Codeloom", act=act_words(one.act),
         name=one.act, subject=subject, of=of, number=str(number or ""), detail=detail_words(one.act, facts, names),
-        hash=one.row_hash.hex(), before=one.prev_hash.hex(),
     )  # fmt: skip

@@ -52,7 +52,8 @@ suggestions.json  who or what suggested, with which model, prompt and code set
 differences.json  what was changed of a suggestion
 audits.json       the audits with both sides of each line
 reasons.json      findings of rules that were settled with a reason, without the reason
-manifest.json     the hash of each file; manifest.sig is the key (32 bytes) and its signature (64 bytes)
+manifest.json     the hash of each file, and how many acts were left out because they are older than the first checkpoint with a
+                  root; manifest.sig is the key (32 bytes) and its signature (64 bytes)
 
 A place in the record is said by the record's id, where it begins and ends, and "sha256": the hash of the whole text, a zero byte,
 the two numbers with a hyphen between them, a zero byte and the words. Whoever holds the record can compute it; nobody else can
@@ -128,7 +129,7 @@ def evidence_pack(uow: UnitOfWork, command: MakePack) -> Pack:
     made["README.txt"] = README.format(subject=subject, name=name).encode()
     facts = {
         "subject": subject, "id": id_, "organization": uow.org_id, "made_at": clock.now(), "made_by": uow.user_id,
-        "acts": len(acts), "key": sign_pack(b"")[0].hex(),
+        "acts": len(acts), "acts_left_out": len(entries) - len(acts), "key": sign_pack(b"")[0].hex(),
         "files": {at: hashlib.sha256(data).hexdigest() for at, data in made.items()},
     }  # fmt: skip
     manifest = _json(facts)

@@ -86,7 +86,8 @@ def test_no_word_of_a_record_and_no_name_is_in_it(practice: Practice, pack: byte
         data.decode() for part in (files(pack), made) for name, data in part.items()
         if name not in ("verify.py", "README.txt", "manifest.sig")
     ).casefold()  # fmt: skip
-    note = audited.visit.view.note if hasattr(audited.visit.view, "note") else ""
+    note = audited.visit.fresh(audited.visit.biller).note
+    assert len(note) > 100
     words = {word.strip(".,:;()").casefold() for word in f"{NOTE} {note} {FEEDBACK} Maya Noor Fontaine Haddad".split()}
     keys = {
         "start",

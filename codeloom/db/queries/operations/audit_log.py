@@ -33,7 +33,7 @@ class Wanted:
 
 
 _PAGE = """
-select l.seq, l.at, l.actor_id, u.name, l.act, l.subject_type, l.subject_id, l.body, l.prev_hash, l.row_hash from ({rows}) l
+select l.seq, l.at, l.actor_id, u.name, l.act, l.subject_type, l.subject_id, l.body from ({rows}) l
 left join users u on u.org_id = :org and u.id = l.actor_id order by l.seq desc limit :size"""
 _ROWS = "select * from audit_log a where a.org_id = :org{where} order by a.seq desc limit :size"
 _ABOUT = """
@@ -54,8 +54,6 @@ class Found:
     subject_type: str
     subject_id: str
     body: bytes
-    prev_hash: bytes
-    row_hash: bytes
 
 
 def statement(uow: UnitOfWork, wanted: Wanted, size: int) -> tuple[str, dict[str, object]]:
