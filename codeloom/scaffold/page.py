@@ -87,12 +87,13 @@ def planned(name: str, role: str, room: str | None, key: str | None) -> Plan:
     if role not in {*Role}:
         raise _refused(f"There is no role {role!r}: roles are {', '.join(Role)}.")
     from codeloom.pages import registry, routes  # the whole front end is imported here, and not for --help
+    from codeloom.pages.ui.nav import in_rail
 
     taken = {route.path.split("/")[1] for route in registry.ROUTES} | _addresses()
     if name in taken or (ROOT / "assets" / name).exists():
         raise _refused(f"/{name} is taken: choose another name.")
     placed = [route.place for route in registry.ROUTES if route.place is not None]
-    own = registry.places()[role]
+    own = in_rail(registry.places()[role])
     plan = Plan(
         name, Role(role), *_room(module, room), key=_key(module, key, {place.key for place in placed}),
         order=max(place.order for place in placed) + 10, group=own[-1].group if own else "",

@@ -243,7 +243,7 @@ def test_leads_read_the_chart_with_its_history_and_the_finished_audit(bench: Ben
 def _send(bench: Bench) -> None:
     """Code and send the chart."""
     bench.add("htn", "I10")
-    unread = bench.page.get_by_role("button", name=re.compile("unread"))
+    unread = bench.page.get_by_role("main").get_by_role("button", name=re.compile("unread"))
     bench.page.keyboard.press("Control+Enter")
     expect(bench.page.get_by_role("button", name=re.compile("^Recall"))).to_be_visible()
     expect(unread).to_have_count(0)

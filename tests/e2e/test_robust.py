@@ -27,7 +27,7 @@ NONSENSE = "\"><img src=x onerror=alert(1)> '; DROP TABLE charts;-- \u202e\U0001
 
 @pytest.fixture(scope="module")
 def pair(running: Running, browser: Browser) -> Iterator[tuple[Bench, Bench]]:
-    """Two tabs of a browser at one chart, which stay open from test to test."""
+    """Two tabs of a browser at one chart, which stay open until the last test that looks at them closes their browser."""
     (number,) = planted(running, story.visit(), coder=PRIYA)
     people = People(browser)
     context = people(base_url=running.address)
@@ -164,6 +164,7 @@ def test_who_left_the_chart_is_shown_no_longer(pair: tuple[Bench, Bench]) -> Non
     """What the tests before took is a part of the time until somebody who says nothing counts as gone."""
     stays, _ = pair
     expect(stays.page.get_by_text(BESIDE)).to_have_count(0, timeout=2 * PATIENCE)
+    stays.page.context.close()  # before the server is killed, of which its pages would complain
 
 
 def test_a_killed_web_server_comes_back_and_the_page_goes_on(running: Running, bench: Bench) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import reflex as rx
 
-from codeloom.pages.ui.base import Child, Handler, Number, View, filler, row, span, unseen
+from codeloom.pages.ui.base import Child, Flag, Handler, Number, View, filler, row, span, unseen
 from codeloom.pages.ui.buttons import button, door, link
 from codeloom.pages.ui.icons import icon
 from codeloom.pages.ui.notices import empty, skeleton
@@ -56,8 +56,8 @@ def notice_line(one: View, on_open: Handler, *beside: Child) -> rx.Component:
     )
 
 
-def bell(of: Bell) -> rx.Component:
-    """The button with its count, and the popover it opens."""
+def bell(of: Bell, known: Flag) -> rx.Component:
+    """The button with its count, and the popover it opens; its keys are there once it is `known` who looks."""
     count = rx.cond(of.unread > 9, "9+", of.unread.to_string())
     opener = rx.el.button(
         icon("bell"),
@@ -100,4 +100,4 @@ def bell(of: Bell) -> rx.Component:
     )
     said = span(role="status", cls="unseen", data_unread_said="true")
     way = link("Notifications", href=PATH, cls="unseen", data_key="g n", tab_index=-1, aria_hidden="true")
-    return rx.fragment(opener, box, said, way)
+    return rx.fragment(opener, box, said, rx.cond(known, way, ""))

@@ -158,7 +158,7 @@ def _head(viewer: Viewer, title: Text, crumb: tuple[Text, Text] | None, beside: 
         filler(),
         palette_button(),
         connection(),
-        bell(viewer.bell) if viewer.bell is not None else "",
+        bell(viewer.bell, viewer.role != "") if viewer.bell is not None else "",
         span(
             span(viewer.organization, cls="hide-phone secondary"),
             span(variant(viewer.role, ROLE_NAME), cls="tag hide-phone"),
