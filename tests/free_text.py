@@ -104,7 +104,7 @@ NO_WORDS = {
     "encounters.edit.operations.proposal", "encounters.edit.operations.subject", "encounters.edit.operations.value",
     "encounters.look.tab", "encounters.set_facts.picked", "provider_queries.save_draft.kind",
     "organization.change_settings.time_zone", "notices.choose.in_app", "notices.choose.daily", "notices.choose.at_once",
-    "notices.choose.time_zone", "provider_queries.use_template.template", "saved_views.remove.page",
+    "notices.choose.time_zone", "operations.audit_log.act", "provider_queries.use_template.template", "saved_views.remove.page",
     "saved_views.save.page", "saved_views.save.wish",
     "words.discard.field", "words.discard.subject_id", "words.keep.field", "words.keep.subject_id",
     *(RULE + name for name in ("age_from", "age_to", "codes", "dos_from", "dos_to", "fix", "fix_code", "missing", "overridable",

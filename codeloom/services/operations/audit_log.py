@@ -4,25 +4,27 @@ the chain itself is db/chain.py, the evidence of one chart or encounter is evide
 import re
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
-from typing import Literal
+from typing import Annotated, Literal
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import orjson
-from pydantic import Field
+from pydantic import Field, StringConstraints
 
 from codeloom.coding import clock
 from codeloom.db import checking
 from codeloom.db.chain import Verdict
 from codeloom.db.queries.operations import audit_log as queries
 from codeloom.db.work import UnitOfWork
-from codeloom.services.core import Command, Nothing, Refused, ShortText, count, day, formatting, verb
+from codeloom.services.core import CodeText, Command, Nothing, Refused, count, day, formatting, verb
 from codeloom.services.operations.checkpointing import outside
 from codeloom.services.operations.log_words import act_words, detail_words, kind_words
 
 PAGE = 50
 SHOWN_CHECKPOINTS = 5
 Range = Literal["all", "today", "7", "30"]
+ActName = Annotated[str, StringConstraints(pattern=r"^[A-Z_]{0,60}$")]
+"""An act as the log names it; its reading is recorded with it, so it can hold no words."""
 _SUBJECT = re.compile(r"(ch|en)-?\s*([1-9]\d{0,17})", re.I)
 
 
@@ -32,8 +34,8 @@ class ListAudit(Command):
 
     before: int | None = Field(default=None, ge=1, lt=2**63)
     who: UUID | None = None
-    act: ShortText = ""
-    subject: ShortText = ""
+    act: ActName = ""
+    subject: CodeText = ""
     since: Range = "all"
 
 

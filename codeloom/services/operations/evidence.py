@@ -31,7 +31,7 @@ from codeloom.db.tables.encounters import (
     SuggestionRow,
 )
 from codeloom.db.work import UnitOfWork
-from codeloom.services.core import Command, Refused, ShortText, formatting, verb
+from codeloom.services.core import CodeText, Command, Refused, formatting, verb
 from codeloom.services.editor import unpack_lines as chart_lines
 from codeloom.services.encounters import unpack_lines as encounter_lines
 from codeloom.services.operations.audit_log import subject_named, view_of
@@ -80,7 +80,7 @@ _PAIR = ("audit_id", "position", "coder_system", "coder_code", "coder_principal"
 class MakePack(Command):
     """The chart or encounter, as CH-12 or EN-12."""
 
-    subject: ShortText
+    subject: CodeText
 
 
 @dataclass(frozen=True, slots=True)

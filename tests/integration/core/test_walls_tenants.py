@@ -83,6 +83,10 @@ def everything(database: Settings, org_id: UUID) -> list[UUID]:
     return sorted(found)
 
 
+ITS_LENGTH = re.compile(r"\b(?:top|total)='[\d,]*'")
+"""The log is longer by a row after each reading of it."""
+
+
 def outcome(name: str, scope: Scope, named: object) -> str:
     """What a verb answers when asked for something by that name, ids taken out."""
     verb = verbs()[name]
@@ -91,7 +95,8 @@ def outcome(name: str, scope: Scope, named: object) -> str:
         view = verb(scope, parse(verb.command, given))
     except Problem as problem:
         return f"{problem.code} {problem.status} {problem}"
-    return ID.sub("id", repr(view))
+    said = ID.sub("id", repr(view))
+    return ITS_LENGTH.sub("", said) if name == "operations.audit_log" else said
 
 
 @pytest.mark.parametrize("name", sorted(NAMING))
@@ -100,6 +105,8 @@ def test_what_another_organization_has_answers_like_what_is_not_there(two: Two, 
     role = Role(sorted(POLICY[name] - {"integration"})[0])
     scope = two.other.person(role.value, role)
     before = fingerprint(database, two.owner.org_id)
+    if name == "operations.audit_log":
+        outcome(name, scope, uuid4())  # from now on its own reading is one of the acts there are
     absent = outcome(name, scope, uuid4())
     assert not absent.startswith("bad_input"), "the walk did not reach the verb"
     foreign: list[object] = [two.number] if ids_in(verb.command) == ["number"] else list(two.ids)

@@ -117,7 +117,10 @@ def test_hostile_filters_are_refused(manager: Scope, wanted: dict[str, object]) 
 
 
 def test_an_act_or_a_person_that_nobody_knows_finds_nothing(manager: Scope) -> None:
-    assert read(manager, act="' or 1=1 --").rows == ()
+    assert read(manager, act="NOTHING_KNOWN").rows == ()
+    for words in ("' or 1=1 --", "Hypertension of Mrs Fontaine", "nothing_known"):
+        with pytest.raises(Refused):  # what is asked for is recorded, so it holds no words
+            read(manager, act=words)
     assert read(manager, who=str(uuid4())).rows == ()
 
 

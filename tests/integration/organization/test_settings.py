@@ -54,8 +54,8 @@ def change(person: Person, **fields: Any) -> SettingsView:
 def recorded(person: Person) -> list[dict[str, Any]]:
     """The facts of each change in the log, oldest first."""
     with unit_of_work(person.worker) as uow:
-        page = audit_log.page(uow, before=None, subject_id="", act="ORGANIZATION_SETTINGS_CHANGED", size=50)
-        return [json.loads(entry.body)["facts"] for entry, _ in page][::-1]
+        page = audit_log.page(uow, audit_log.Wanted(act="ORGANIZATION_SETTINGS_CHANGED"), 50)
+        return [json.loads(entry.body)["facts"] for entry in page][::-1]
 
 
 def test_without_a_row_everything_has_its_default_and_nothing_may_leave(manager: Person) -> None:

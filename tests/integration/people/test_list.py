@@ -45,7 +45,7 @@ def states(manager: Person, text: str) -> list[str]:
 
 def invitations(person: Person) -> int:
     with unit_of_work(person.worker) as uow:
-        return len(audit_log.page(uow, before=None, subject_id="", act="PERSON_INVITED", size=600))
+        return len(audit_log.page(uow, audit_log.Wanted(act="PERSON_INVITED"), 600))
 
 
 def test_each_row_is_told_what_becomes_of_it_and_nothing_is_done_before(manager: Person) -> None:
@@ -101,7 +101,9 @@ def test_who_takes_up_an_invitation_with_a_team_is_in_it(manager: Person) -> Non
     members = open_team(by, parse(open_team.command, {"team_id": days.id})).members
     assert [one.name for one in members] == ["Ada Roth", "Cal Orr"]
     with unit_of_work(manager.worker) as uow:
-        assert len(audit_log.page(uow, before=None, subject_id=str(days.id), act="TEAM_MEMBER_ADDED", size=9)) == 2
+        assert (
+            len(audit_log.page(uow, audit_log.Wanted(act="TEAM_MEMBER_ADDED", about=(("team", str(days.id)),)), 9)) == 2
+        )
 
 
 def test_a_team_archived_meanwhile_keeps_nobody_out(manager: Person) -> None:

@@ -56,8 +56,8 @@ def key_for(by: Scope, account: str, **fields: Any) -> keys.NewKey:
 
 def recorded(by: Scope, account: str) -> list[tuple[str, str]]:
     with unit_of_work(Scope.of_worker(by.org_id)) as uow:
-        page = audit_log.page(uow, before=None, subject_id=account, act="", size=50)
-        return [(entry.act, entry.body.decode()) for entry, _ in page][::-1]
+        page = audit_log.page(uow, audit_log.Wanted(about=(("user", account), ("api_key", account))), 50)
+        return [(entry.act, entry.body.decode()) for entry in page][::-1]
 
 
 def test_an_account_stands_with_its_keys_and_when_they_were_used(manager: Scope) -> None:
