@@ -128,7 +128,7 @@ def _given(one: pace.GivenChart, zone: ZoneInfo) -> GivenChart:
     return GivenChart(
         number=formatting.chart_number(one.number), specialty=one.specialty, status=one.status,
         status_words=STATUS_WORDS[ChartStatus(one.status)], given=_moment(one.given_at, zone),
-        sent=_moment(one.submitted_at, zone) if one.submitted_at else "", link=f"/chart/{one.number}",
+        sent=_moment(one.submitted_at, zone) if one.submitted_at else "", link=f"/charts/{one.number}",
     )  # fmt: skip
 
 

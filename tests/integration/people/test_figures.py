@@ -142,7 +142,7 @@ def test_charts_that_were_given_go_by_pages_the_last_given_first() -> None:
     listed = [int(chart.number.removeprefix("CH-")) for page in pages for chart in page]
     assert sorted(listed) == numbers
     assert [number // 2 for number in listed] == sorted(number // 2 for number in numbers)
-    assert first.charts[0].link == f"/chart/{listed[0]}"
+    assert first.charts[0].link == f"/charts/{listed[0]}"
     for wrong in ("x", "2026-01-01~x", "2026-01-01T10:00:00~00000000-0000-0000-0000-000000000000"):
         with pytest.raises(Refused, match="page of the list"):
             shown(practice, practice.coder, charts=wrong)
