@@ -857,6 +857,10 @@ if (!text && from === field.selectionEnd) from = Math.max(0, from - 1);
 field.setRangeText(text, from, field.selectionEnd, "end");
 field.dispatchEvent(new Event("input", { bubbles: true }));
 };
+const enter = (field, key) => {
+if (key !== "Enter") return;
+field.matches("textarea") ? write(field, "\n") : field.form?.requestSubmit();
+};
 const arrived = () => {
 if (open?.asked && brought()) hotkeys.press(brought()), (open.asked = false), (open.brings = "");
 const field = document.activeElement;
@@ -867,7 +871,7 @@ forget();
 if (caret !== undefined) field.setSelectionRange(caret, caret);
 for (const key of keys) {
 if (key.length === 1 || key === "Backspace") write(field, key.length === 1 ? key : "");
-else field.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true }));
+else if (field.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true }))) enter(field, key);
 }
 };
 const left = () => (typing = null);

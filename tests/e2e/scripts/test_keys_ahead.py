@@ -37,6 +37,23 @@ def test_escape_closes_the_field_when_it_comes(stage):
     assert heard(page) == ["edit", "field=x", "close"]
 
 
+FORM = """place.innerHTML = `<form onsubmit="event.preventDefault(); heard.push('sent ' + new FormData(this).get('name'))">
+<FIELD name="name" aria-label="Name" data-focus-now="now"></form>`"""
+
+
+def test_enter_sends_the_form_of_a_field_that_comes_later(stage):
+    page = pressed(stage, "Enter", "x", "u", "Enter")
+    page.evaluate(FORM.replace("FIELD", "input"))
+    page.wait_for_function("heard.includes('sent xu')")
+
+
+def test_enter_is_a_new_line_in_words_that_come_later(stage):
+    page = pressed(stage, "Enter", "x", "Enter", "u")
+    page.evaluate(FORM.replace('<FIELD name="name"', "<textarea name='name'").replace('="now">', '="now"></textarea>'))
+    expect(page.get_by_label("Name")).to_have_value("x\nu")
+    assert not any(one.startswith("sent") for one in heard(page))
+
+
 @pytest.mark.parametrize("given_up", ["another key", "pointer", "time"])
 def test_whoever_moves_on_gives_the_waiting_up(stage, given_up):
     stage.context.clock.install()

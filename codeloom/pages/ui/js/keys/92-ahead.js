@@ -57,6 +57,10 @@ const ahead = (() => {
     field.setRangeText(text, from, field.selectionEnd, "end");
     field.dispatchEvent(new Event("input", { bubbles: true }));
   };
+  const enter = (field, key) => { // what a browser does by itself, but for a key that a script pressed
+    if (key !== "Enter") return;
+    field.matches("textarea") ? write(field, "\n") : field.form?.requestSubmit();
+  };
   const arrived = () => {
     if (open?.asked && brought()) hotkeys.press(brought()), (open.asked = false), (open.brings = "");
     const field = document.activeElement;
@@ -67,7 +71,7 @@ const ahead = (() => {
     if (caret !== undefined) field.setSelectionRange(caret, caret);
     for (const key of keys) {
       if (key.length === 1 || key === "Backspace") write(field, key.length === 1 ? key : "");
-      else field.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true }));
+      else if (field.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true }))) enter(field, key);
     }
   };
 
