@@ -71,7 +71,7 @@ BOARD: Stream[ShowDashboard, Board] = Stream(
     read=dashboard_figures,
     verb=dashboard_figures.name,
     pause=0.25,
-    beat=lambda _board: BEAT,
+    beat=BEAT,
 )
 """The board of an organization or of one of its teams, the same for all managers who look at it."""
 

@@ -127,6 +127,6 @@ KEYS: Stream[None, KeysView] = Stream(
     verb=list_keys.name,
     pause=0.5,
     after=0.1,
-    beat=lambda _view: BEAT,
+    beat=BEAT,
 )
 """The keys of an organization, the same for all of its managers."""

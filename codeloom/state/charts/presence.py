@@ -50,7 +50,7 @@ HERE = Stream(
     read=_look,
     verb=look.name,
     at_once=True,
-    beat=lambda _others: BEAT,
+    beat=BEAT,
     announced=False,
 )
 """A tab's sign that it has a chart open; the answer is who else has. Each tab reads for itself: the chart is asked for under

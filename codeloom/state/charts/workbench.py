@@ -278,7 +278,7 @@ LEASE = Stream(
     read=_renew,
     verb=keep_lease.name,
     at_once=True,
-    beat=lambda _lease: LEASE_BEAT,
+    beat=LEASE_BEAT,
     announced=False,
 )
 """The right to edit, renewed for each tab that has the chart open; the answer is who holds it."""

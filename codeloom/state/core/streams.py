@@ -40,8 +40,10 @@ class Stream(Generic[S, V]):
 
     `pause` is the least time between two readings in seconds, `after` how long a reading waits for what happens next, so
     that it does not take the processor from the answer to whoever acted; `at_once` tells it also to a tab that has just
-    come. `beat` gives the seconds after which a view is read again though nothing was announced; 0 for never. A stream
-    that is not `announced` is read by its beat alone and told each time: a sign that a tab is still there.
+    come. `beat` is the seconds after which a view is read again though nothing was announced, counted from the first tab
+    that came or the last reading, 0 for never; it stops where `beats` says of what was read that time alone no longer
+    changes it. A stream that is not `announced` is read by its beat alone and told each time: a sign that a tab is still
+    there.
     """
 
     state: Callable[[], type[rx.State]]
@@ -52,7 +54,8 @@ class Stream(Generic[S, V]):
     pause: float = 0.1
     after: float = 0.0
     at_once: bool = False
-    beat: Callable[[V], float] = lambda _view: 0.0
+    beat: float = 0.0
+    beats: Callable[[V], bool] = lambda _view: True
     announced: bool = True
 
     def __post_init__(self) -> None:
@@ -90,6 +93,8 @@ class Feed:
         if self.stream.at_once:
             self._waited_for = True
             self._soon()
+        elif self._timer is None:
+            self._wait()
 
     def leave(self, token: str) -> None:
         """Show it to a tab no more."""
@@ -143,10 +148,14 @@ class Feed:
             except Problem:  # what is asked for is not there, or not for whoever asks
                 self._viewers.clear()
             await asyncio.sleep(self.stream.pause)
-        seconds = self.stream.beat(self._view) if self._viewers and self._view is not NOTHING else 0.0
+        self._wait()
+
+    def _wait(self) -> None:
+        """Be read again after the beat, where somebody looks and time alone changes what was read."""
         if self._timer is not None:
             self._timer.cancel()
-        self._timer = asyncio.get_running_loop().call_later(seconds, self._old) if seconds else None
+        beats = self.stream.beat and self._viewers and (self._view is NOTHING or self.stream.beats(self._view))
+        self._timer = asyncio.get_running_loop().call_later(self.stream.beat, self._old) if beats else None
 
     async def _once(self) -> None:
         people = await self._people()

@@ -53,7 +53,7 @@ HERE: Stream[_Tab, str] = Stream(
     read=_look,
     verb=look.name,
     at_once=True,
-    beat=lambda _others: BEAT,
+    beat=BEAT,
     announced=False,
 )
 """A tab's sign that it has an encounter open, read under its person's scope each time; the answer is who else has."""

@@ -155,7 +155,8 @@ PROGRESS = Stream(
     verb=report_on.name,
     pause=PAUSE,
     at_once=True,
-    beat=lambda report: BEAT if report.in_hand else 0.0,
+    beat=BEAT,
+    beats=lambda report: report.in_hand,
 )
 """A job with a page of its files, for all who have that page open."""
 EARLIER: Stream[str, list[EarlierImport]] = Stream(

@@ -231,7 +231,7 @@ PEOPLE: Stream[ListPeople, PeopleView] = Stream(
     verb=list_people.name,
     pause=0.5,
     after=0.1,
-    beat=lambda _view: BEAT,
+    beat=BEAT,
 )
 """A part of the list of an organization, the same for all of its managers."""
 

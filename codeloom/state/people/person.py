@@ -95,6 +95,6 @@ PERSON: Stream[ShowPerson, PersonView] = Stream(
     verb=show_person.name,
     pause=0.5,
     after=0.1,
-    beat=lambda _view: BEAT,
+    beat=BEAT,
 )
 """One person of an organization, the same for all of its managers."""

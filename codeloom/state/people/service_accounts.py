@@ -129,6 +129,6 @@ ACCOUNTS: Stream[None, ServiceAccountsView] = Stream(
     verb=list_service_accounts.name,
     pause=0.5,
     after=0.1,
-    beat=lambda _view: BEAT,
+    beat=BEAT,
 )
 """The service accounts of an organization, the same for all of its managers."""
