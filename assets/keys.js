@@ -309,6 +309,7 @@ choose(field, open[at < 0 && step < 0 ? open.length - 1 : (at + step + open.leng
 open[chosen(field)].scrollIntoView({ block: "nearest" });
 return true;
 };
+const waitsFor = (field) => waiting?.field === field && (waiting.key === "enter" ? "Enter" : "Shift+Enter");
 const forget = () => (waiting = null);
 const filter = (field) => {
 const words = field.value.toLowerCase().split(/\s+/);
@@ -326,7 +327,9 @@ const answered = () => {
 if (!waiting || !fresh(waiting.field)) return;
 const { field, key } = waiting;
 waiting = null;
-if (document.activeElement === field) takes(field, key);
+if (document.activeElement !== field) return;
+choose(field, options(field)[chosen(field)] || first(field));
+takes(field, key);
 };
 const settle = () => {
 for (const field of page.all("[data-list][aria-expanded=true]").filter(listOf)) {
@@ -341,7 +344,7 @@ if ("filter" in e.target.dataset && listOf(e.target)) filter(e.target);
 choose(e.target, first(e.target));
 });
 addEventListener("focusout", (e) => e.isTrusted && e.target.dataset?.list && asks(e.target) && choose(e.target));
-return { takes, forget, answered, settle };
+return { takes, waitsFor, forget, answered, settle };
 })();
 const dialogs = (() => {
 const open = (dialog) => {
@@ -828,7 +831,9 @@ if (button && !open?.lost) wait({ brings: letters.off() ? undefined : button.dat
 };
 const removed = () => {
 if (!typing || typing.isConnected) return;
-wait({ lost: true, caret: typing.selectionStart, button: openers.get(typing) });
+const { id, value, dataset } = typing, enterKey = combobox.waitsFor(typing);
+wait({ lost: true, caret: typing.selectionStart, button: openers.get(typing), back: dataset.list && { id, words: value } });
+if (enterKey) open.keys.push(enterKey);
 typing = null;
 setTimeout(reopen, LOOK_MS);
 };
@@ -857,11 +862,24 @@ if (!text && from === field.selectionEnd) from = Math.max(0, from - 1);
 field.setRangeText(text, from, field.selectionEnd, "end");
 field.dispatchEvent(new Event("input", { bubbles: true }));
 };
+const keydown = (key) => new KeyboardEvent("keydown", {
+key: key.replace("Shift+", ""), shiftKey: key.startsWith("Shift+"), bubbles: true, cancelable: true,
+});
 const enter = (field, key) => {
 if (key !== "Enter") return;
 field.matches("textarea") ? write(field, "\n") : field.form?.requestSubmit();
 };
+const bring = ({ id, words }) => {
+const field = document.getElementById(id);
+if (!field || field === document.activeElement || document.activeElement.matches(page.FIELD) || !ready()) return;
+if (field.value !== words) {
+Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, "value").set.call(field, words);
+field.dispatchEvent(new Event("input", { bubbles: true }));
+}
+field.focus();
+};
 const arrived = () => {
+if (open?.back) bring(open.back);
 if (open?.asked && brought()) hotkeys.press(brought()), (open.asked = false), (open.brings = "");
 const field = document.activeElement;
 if (!open || !field.matches(page.FIELD)) return;
@@ -871,14 +889,18 @@ forget();
 if (caret !== undefined) field.setSelectionRange(caret, caret);
 for (const key of keys) {
 if (key.length === 1 || key === "Backspace") write(field, key.length === 1 ? key : "");
-else if (field.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true }))) enter(field, key);
+else if (field.dispatchEvent(keydown(key))) enter(field, key);
 }
 };
 const left = () => (typing = null);
 addEventListener("input", ({ target }) => {
-if (target.matches?.("[data-kept-words]:not([data-list])") && target === document.activeElement) typing = target;
+if (target.matches?.("[data-kept-words]") && target === document.activeElement) typing = target;
 }, true);
-addEventListener("keydown", (e) => (/^(Enter|Escape|Tab)$/.test(e.key) || e.ctrlKey || e.metaKey) && left(), true);
+addEventListener("keydown", (e) => {
+const leaves = e.key === "Enter" ? !typing?.dataset.list : /^(Escape|Tab)$/.test(e.key) || e.ctrlKey || e.metaKey;
+if (leaves) left();
+}, true);
+addEventListener("click", () => typing?.dataset.list && left(), true);
 addEventListener("focusout", ({ target }) => queueMicrotask(() => target === typing && target.isConnected && left()));
 addEventListener("click", (e) => pressed(e.target));
 addEventListener("pointerdown", () => (left(), forget()), true);

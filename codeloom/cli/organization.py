@@ -46,6 +46,13 @@ def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
         choices=("line_accuracy", "codes_only", "material_only"),
         help="how audits closed from now on count",
     )
+    for setting in ("outpatient", "inpatient"):
+        change.add_argument(
+            f"--audit-{setting}", type=int, metavar="PERCENT", help=f"how many {setting} charts are audited, 0 to 100"
+        )
+    change.add_argument(
+        "--audit-first", type=int, metavar="CHARTS", help="how many first charts of each coder are audited, 0 to 500"
+    )
     change.add_argument("--mail-name", metavar="NAME", help="who letters come from by name; empty for this server's")
     change.add_argument("--reply-to", metavar="ADDRESS", help="where answers to letters go; empty for nowhere")
     for what_is, bounds in (("sign-ins", "30 to 400"), ("letters", "7 to 90"), ("words", "7 to 90")):
@@ -94,6 +101,9 @@ def _change(args: argparse.Namespace) -> int:
             "inpatient_days": args.inpatient_days,
             "accuracy_goal": args.accuracy_goal,
             "scoring_profile": args.scoring,
+            "audit_outpatient_percent": args.audit_outpatient,
+            "audit_inpatient_percent": args.audit_inpatient,
+            "audit_first_charts": args.audit_first,
             "keep_sign_ins_days": args.keep_sign_ins,
             "keep_letters_days": args.keep_letters,
             "keep_words_days": args.keep_words,
@@ -129,6 +139,10 @@ def _lines(view: "SettingsView") -> list[str]:
         f"inpatient within {count(view.inpatient_days, 'day')}."
     )
     out.append(f"Accuracy goal: {view.accuracy_goal} %. Audits count: {view.scoring_words.lower()}.")
+    out.append(
+        f"Audited before they are complete: outpatient {view.audit_outpatient_percent} %, inpatient "
+        f"{view.audit_inpatient_percent} %, and the first {count(view.audit_first_charts, 'chart')} of each coder."
+    )
     out.append(
         f"Kept: sign-ins {view.keep_sign_ins_days} days, letters {view.keep_letters_days}, "
         f"unsaved words {view.keep_words_days}."

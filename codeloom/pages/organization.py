@@ -50,6 +50,12 @@ def _days(name: str, label: str, value: Text, hint: Text, least: int = 1, most: 
     return field(label, box, name=name, hint=hint)
 
 
+def _percent(name: str, label: str, value: Text) -> rx.Component:
+    box = text_input(name, type="number", min="0", max="100", required=True, default_value=value)
+    hint = "Percent of those sent, drawn by chance from now on. The others are complete when they are sent."
+    return field(label, box, name=name, hint=hint)
+
+
 def _practice() -> rx.Component:
     words = kept(Subject.ORGANIZATION, "settings", "name", PracticeSettings.version)
     name = text_input("name", words=words, max_length=100, required=True, default_value=VIEW.name)
@@ -126,6 +132,16 @@ def _audits() -> rx.Component:
             select("scoring_profile", tuple(SCORING.items()), default_value=VIEW.scoring_profile),
             name="scoring_profile",
             hint="For audits closed from now on. Closed ones keep their score, so figures over days before and after mix both.",
+        ),
+        _percent("audit_outpatient_percent", "Outpatient charts audited", VIEW.audit_outpatient_percent.to_string()),
+        _percent("audit_inpatient_percent", "Inpatient charts audited", VIEW.audit_inpatient_percent.to_string()),
+        _days(
+            "audit_first_charts",
+            "First charts of a coder, all audited",
+            VIEW.audit_first_charts.to_string(),
+            "0 to 500. Charts that come back from an audit are audited again.",
+            0,
+            500,
         ),
         on_submit=PracticeSettings.save_audits,
     )

@@ -12,6 +12,12 @@ from codeloom.state.core.permissions import handles
 from codeloom.state.core.screen import Screen
 
 
+def _number(form: dict[str, Any], name: str) -> int:
+    """The number typed in a field; -1, which no setting allows, for anything but a small number."""
+    typed = str(form.get(name, "")).strip()
+    return int(typed) if typed.isdecimal() and len(typed) < 4 else -1
+
+
 def _days(form: dict[str, Any], name: str) -> int:
     """The days typed in a field; 0, which no setting allows, for anything but a small number."""
     typed = str(form.get(name, "")).strip()
@@ -86,11 +92,19 @@ class PracticeSettings(Screen):
 
     @handles("organization.change_settings")
     async def save_audits(self, form: dict[str, Any]) -> None:
-        """Save the accuracy that is wanted, and how audits count."""
+        """Save the accuracy that is wanted, how audits count, and how many charts are audited."""
         goal, profile = _days(form, "accuracy_goal"), form.get("scoring_profile", "")
         async with self._in("audits"):
             self._saved(
-                await self._ask(change_settings, version=self.version, accuracy_goal=goal, scoring_profile=profile)
+                await self._ask(
+                    change_settings,
+                    version=self.version,
+                    accuracy_goal=goal,
+                    scoring_profile=profile,
+                    audit_outpatient_percent=_number(form, "audit_outpatient_percent"),
+                    audit_inpatient_percent=_number(form, "audit_inpatient_percent"),
+                    audit_first_charts=_number(form, "audit_first_charts"),
+                )
             )
 
     @handles("organization.change_settings", "organization.settings")

@@ -66,10 +66,18 @@ def test_redis_killed_and_back_empty_people_go_on_by_themselves(running: Running
     expect(bench.codes).to_have_text(["E11.9", "N18.32"])
 
 
-def test_what_is_pressed_while_redis_is_gone_is_done_once(running: Running, forgiving: Bench) -> None:
+@pytest.mark.parametrize("found", [True, False], ids=["found", "not yet found"])
+def test_what_is_pressed_while_redis_is_gone_is_done_once(running: Running, forgiving: Bench, found: bool) -> None:
+    """Enter takes a code that was found; one that is not found yet is found and taken when the page is filled anew."""
     bench = forgiving
     bench.add("t2dm", "E11.9")
-    bench.look_for("ckd 3b", "N18.32")
+    if found:
+        bench.look_for("ckd 3b", "N18.32")
+        expect(bench.page.locator("#code-field")).to_have_attribute("data-for", "ckd 3b")
+    else:
+        bench.page.keyboard.press("n")
+        expect(bench.page.locator("#code-field")).to_be_focused()
+        bench.page.keyboard.type("ckd 3b")
     with bench.page.expect_websocket(timeout=GO_ON):
         os.kill(server(running), signal.SIGKILL)
         bench.page.keyboard.press("Enter")

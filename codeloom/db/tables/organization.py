@@ -17,6 +17,8 @@ class OrganizationSettings(Row, table=True):
     plain days within which a provider is to answer a query; `second_factor_required`: everybody signs in with a second factor.
     `outpatient_days` and `inpatient_days` are the plain days within which a new chart of that setting is to be coded.
     `keep_*_days`: after how many days sign-ins, letters that were sent or given up, and words nobody went on with are deleted.
+    Of submitted charts of a setting `audit_*_percent` are audited before they are complete, drawn from `audit_seed`, and the
+    first `audit_first_charts` of every coder in any case.
     `mail_name` stands as the sender of the organization's letters, answers to them go to `mail_reply_to`.
     """
 
@@ -36,6 +38,10 @@ class OrganizationSettings(Row, table=True):
     """The accuracy the practice wants of its coders, in percent."""
     scoring_profile: str | None = None
     """How audits that are closed from now on count (coding/scoring.py)."""
+    audit_outpatient_percent: int | None = Field(default=None, sa_type=SmallInteger)
+    audit_inpatient_percent: int | None = Field(default=None, sa_type=SmallInteger)
+    audit_first_charts: int | None = Field(default=None, sa_type=SmallInteger)
+    audit_seed: UUID | None = None
     keep_sign_ins_days: int | None = Field(default=None, sa_type=SmallInteger)
     keep_letters_days: int | None = Field(default=None, sa_type=SmallInteger)
     keep_words_days: int | None = Field(default=None, sa_type=SmallInteger)

@@ -282,6 +282,7 @@ class ChartContext:
             editable=editable,
             locked_why=why,
             can_submit=editable and not (judged.stops or asks or left or undated or unanswered),
+            complete=self.chart.status == ChartStatus.COMPLETED,
             can_undo=editable and self.steps.back,
             can_redo=editable and self.steps.forth,
             poa_open=(poa_open := self.poa_open),

@@ -85,6 +85,7 @@ ACTS: dict[str, Said] = {
     "CHART_CLOSED": Said("cross", "Closed as not codable", detail=_of(CLOSE_REASONS, "reason")),
     "CHART_REOPENED": Said("right", "Opened again"),
     "CHART_SUBMITTED": Said("send", "Sent for audit"),
+    "CHART_NOT_DRAWN": Said("tick", "Complete: not drawn for audit"),
     "CHART_RECALLED": Said("returned", "Recalled before its audit"),
     "AUDIT_OPENED": Said("audit", "Audit opened"),
     "AUDIT_RESUMED": Said("audit", "Audit gone on with", "audit"),

@@ -13,6 +13,7 @@ from codeloom.db.queries.audits import records as audits
 from codeloom.db.queries.charts import listing, standing
 from codeloom.db.tables.charts import ChartSubmission
 from codeloom.db.work import UnitOfWork
+from codeloom.services.charts.audit_draw import draw
 from codeloom.services.charts.context import ChartContext
 from codeloom.services.charts.telling import assignments_done
 from codeloom.services.core import Command, Conflict, NotFound, OfChart, Refused, formatting, verb
@@ -30,8 +31,11 @@ class SubmitChart(OfChart):
 
 @verb("charts.submit", SubmitChart)
 def submit(uow: UnitOfWork, command: SubmitChart) -> EditorView:
-    """Send a chart for audit. Refused while an error, an unsettled warning or something undone stands in the way, or a reason
-    of the last return has no answer."""
+    """Send a chart for audit; one that is not drawn for it (audit_draw.py) is complete at once.
+
+    Refused while an error, an unsettled warning or something undone stands in the way, or a reason of the last return has no
+    answer.
+    """
     work = ChartContext.take(uow, command.chart_id, lock=True)
     chart, target = work.chart, ChartStatus.PENDING_AUDIT
     if not may_move(ChartStatus(chart.status), target):
@@ -59,6 +63,11 @@ def submit(uow: UnitOfWork, command: SubmitChart) -> EditorView:
     digest = hashlib.sha256(pack_lines(work.lines).encode()).hexdigest()
     uow.record("CHART_SUBMITTED", "chart", chart.id, version=chart.version, round=chart.round, lines_sha256=digest,
                open_queries=chart.queries_open)  # fmt: skip
+    drawn = draw(uow, chart)
+    if not drawn.audited:
+        chart.status, chart.completed_at = ChartStatus.COMPLETED.value, now
+        uow.session.add(chart)
+        uow.record("CHART_NOT_DRAWN", "chart", chart.id, percent=drawn.percent)
     assignments_done(uow, [chart.assignee_id])
     work.note_local(judged, sent=True)
     return work.editor(judged)

@@ -135,9 +135,9 @@ class EditorView:
     """The rows of a chart at one version, judged. `undated`: the encounter has no service date yet; `open_stay`: it is a stay
     without a discharge date.
 
-    `changed` is the row a fix has just changed. `reasons` are those of the last audit, `unanswered` how many of them a returned
-    chart still has to answer. `poa_open` are the rows of a stay without a POA indicator, `poa_ready` how many of them "POA Y for
-    all" would set.
+    `complete`: it is audited, or was not drawn for it. `changed` is the row a fix has just changed. `reasons` are those of the
+    last audit, `unanswered` how many of them a returned chart still has to answer. `poa_open` are the rows of a stay without a
+    POA indicator, `poa_ready` how many of them "POA Y for all" would set.
     """
 
     chart_id: str = ""
@@ -158,6 +158,7 @@ class EditorView:
     editable: bool = False
     locked_why: str = ""
     can_submit: bool = False
+    complete: bool = False
     can_undo: bool = False
     can_redo: bool = False
     inpatient: bool = False

@@ -5,8 +5,10 @@ from codeloom.services.organization.changing import change_settings
 from codeloom.services.organization.leaving import OFFLINE, REFUSALS, kept_settings, let_leave, provider_in
 from codeloom.services.organization.reading import (
     QUERY_DAYS,
+    AuditRates,
     SettingsView,
     accuracy_goal,
+    audit_rates,
     due_after,
     keeping,
     read_settings,
@@ -17,8 +19,10 @@ __all__ = [
     "OFFLINE",
     "QUERY_DAYS",
     "REFUSALS",
+    "AuditRates",
     "SettingsView",
     "accuracy_goal",
+    "audit_rates",
     "change_settings",
     "due_after",
     "keeping",

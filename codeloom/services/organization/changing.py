@@ -1,7 +1,9 @@
 """Changing an organization's settings: what is given changes, everything else stays, and the log keeps before and after."""
 
+import hashlib
 from collections.abc import Sequence
 from typing import Annotated, Any, Literal
+from uuid import uuid4
 from zoneinfo import available_timezones
 
 from pydantic import Field, StringConstraints
@@ -20,16 +22,24 @@ from codeloom.settings import settings
 AGREEMENT = ("agreement_with", "agreement_by", "agreement_at")
 RECORDED = ("suggestion_provider", *AGREEMENT, "training_consent", "query_days", "second_factor_required",
             "time_zone", "outpatient_days", "inpatient_days", "accuracy_goal", "scoring_profile",
+            "audit_outpatient_percent", "audit_inpatient_percent", "audit_first_charts",
             "keep_sign_ins_days", "keep_letters_days", "keep_words_days")  # fmt: skip
 """What the log keeps of a change. A setting that holds a person's words must not be among them."""
 PLAIN = ("query_days", "second_factor_required", "outpatient_days", "inpatient_days", "accuracy_goal", "time_zone",
-         "scoring_profile", "keep_sign_ins_days", "keep_letters_days", "keep_words_days")  # fmt: skip
+         "scoring_profile", "audit_outpatient_percent", "audit_inpatient_percent", "audit_first_charts",
+         "keep_sign_ins_days", "keep_letters_days", "keep_words_days")  # fmt: skip
 """Settings that are taken as they are given."""
 WORDS = ("name", "mail_name", "mail_reply_to")
 """Settings that hold somebody's words: of these the log keeps that they changed."""
+RATES = {"audit_outpatient_percent", "audit_inpatient_percent", "audit_first_charts"}
+"""Settings by which charts are drawn for audit. With a change of theirs the log keeps the hash of the seed, not the seed: nobody
+who reads it knows the next draw, and whoever is given the seed later can tell that it was this one."""
 SHOWN = {"name": "name", "time_zone": "time zone", "query_days": "days for an answer", "outpatient_days": "outpatient days",
          "inpatient_days": "inpatient days", "second_factor_required": "second factor of everybody",
-         "accuracy_goal": "accuracy goal", "scoring_profile": "scoring", "keep_sign_ins_days": "days for sign-ins",
+         "accuracy_goal": "accuracy goal", "scoring_profile": "scoring",
+         "audit_outpatient_percent": "percent of outpatient charts audited",
+         "audit_inpatient_percent": "percent of inpatient charts audited", "audit_first_charts": "first charts audited",
+         "keep_sign_ins_days": "days for sign-ins",
          "keep_letters_days": "days for letters", "keep_words_days": "days for unsaved words", "mail_name": "sender of letters",
          "mail_reply_to": "address for answers"}  # fmt: skip
 """What a conflict calls the settings whose value of now it says."""
@@ -60,6 +70,9 @@ class ChangeSettings(Command):
     inpatient_days: Annotated[int, Field(ge=1, le=60)] | None = None
     accuracy_goal: Annotated[int, Field(ge=80, le=100)] | None = None
     scoring_profile: Literal["line_accuracy", "codes_only", "material_only"] | None = None
+    audit_outpatient_percent: Annotated[int, Field(ge=0, le=100)] | None = None
+    audit_inpatient_percent: Annotated[int, Field(ge=0, le=100)] | None = None
+    audit_first_charts: Annotated[int, Field(ge=0, le=500)] | None = None
     keep_sign_ins_days: Annotated[int, Field(ge=30, le=400)] | None = None
     keep_letters_days: Annotated[int, Field(ge=7, le=90)] | None = None
     keep_words_days: Annotated[int, Field(ge=7, le=90)] | None = None
@@ -97,6 +110,7 @@ def change_settings(uow: UnitOfWork, command: ChangeSettings) -> SettingsView:
         return view_of(uow, kept)
     for name in changed:
         setattr(practice if name == "time_zone" else kept, name, after[name])
+    kept.audit_seed = kept.audit_seed or (uuid4() if _draws(after) else None)
     for name, value in words.items():
         setattr(practice if name == "name" else kept, name, value)
     kept.version += 1
@@ -104,10 +118,17 @@ def change_settings(uow: UnitOfWork, command: ChangeSettings) -> SettingsView:
     uow.session.add(practice)
     uow.session.add(kept)
     uow.session.flush()
-    facts = {"words_changed": list(words)} if words else {}
+    facts: Values = {"words_changed": list(words)} if words else {}
+    if kept.audit_seed is not None and RATES & set(changed):
+        facts["audit_seed_sha256"] = hashlib.sha256(kept.audit_seed.bytes).hexdigest()
     uow.record("ORGANIZATION_SETTINGS_CHANGED", "organization", uow.org_id,
                before=_plain(before, changed), after=_plain(after, changed), **facts)  # fmt: skip
     return view_of(uow, kept)
+
+
+def _draws(values: Values) -> bool:
+    """Whether fewer than all submitted charts are audited."""
+    return any(values[name] not in (None, 100) for name in ("audit_outpatient_percent", "audit_inpatient_percent"))
 
 
 def _differing(now: SettingsView, command: ChangeSettings) -> str:

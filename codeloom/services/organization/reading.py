@@ -1,8 +1,10 @@
 """The settings of an organization as its managers see them."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Literal
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from codeloom.coding import clock
@@ -20,6 +22,10 @@ QUERY_DAYS = 3
 """Plain days, weekends included, within which a provider is to answer a query where nothing else is set."""
 DUE_DAYS = 3
 """Plain days, weekends included, from its import within which a chart is to be coded where nothing else is set."""
+AUDIT_PERCENT = 100
+"""Percent of submitted charts that are audited where nothing else is set."""
+FIRST_CHARTS = 20
+"""Charts that a new coder sends first and that are all audited, where nothing else is set."""
 ACCURACY_GOAL = 95
 """Percent of coded rows an auditor agrees with that a practice wants of its coders where nothing else is set."""
 KEEP_SIGN_INS, KEEP_LETTERS, KEEP_WORDS = 90, 30, 30
@@ -47,6 +53,16 @@ class Keeping:
 
 
 @dataclass(frozen=True, slots=True)
+class AuditRates:
+    """Percent of submitted charts that are audited, by setting; how many first ones of each coder are in any case; the seed the
+    draw is made from, None while all are audited."""
+
+    percent: Mapping[str, int]
+    first_charts: int
+    seed: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
 class SettingsView:
     """All settings. `version` goes with the next change. `agreement` says which agreement was acknowledged, by whom and when,
     `problem` why the chosen provider cannot be asked; both empty for none.
@@ -54,7 +70,8 @@ class SettingsView:
     `second_factor_required` everybody signs in with a second factor; `without_factor` says how many have none yet.
     `clock_there` is the day and time in the practice's time zone. `outpatient_days` and `inpatient_days` are the plain days
     from its import within which a chart is to be coded, `accuracy_goal` is in percent. `scoring_profile` is how audits count
-    that are closed from now on. `keep_*_days`: see `Keeping`. `mail_name` and `mail_reply_to` are empty for the server's own."""
+    that are closed from now on. `audit_*_percent` of submitted charts are audited, and the first `audit_first_charts` of each
+    coder. `keep_*_days`: see `Keeping`. `mail_name` and `mail_reply_to` are empty for the server's own."""
 
     version: int = 0
     suggestion_provider: str = "offline"
@@ -76,6 +93,9 @@ class SettingsView:
     accuracy_goal: int = ACCURACY_GOAL
     scoring_profile: str = PROFILES[0].id
     scoring_words: str = PROFILES[0].name
+    audit_outpatient_percent: int = AUDIT_PERCENT
+    audit_inpatient_percent: int = AUDIT_PERCENT
+    audit_first_charts: int = FIRST_CHARTS
     keep_sign_ins_days: int = KEEP_SIGN_INS
     keep_letters_days: int = KEEP_LETTERS
     keep_words_days: int = KEEP_WORDS
@@ -119,6 +139,9 @@ def view_of(uow: UnitOfWork, kept: OrganizationSettings) -> SettingsView:
         accuracy_goal=kept.accuracy_goal or ACCURACY_GOAL,
         scoring_profile=profile_of(kept.scoring_profile).id,
         scoring_words=profile_of(kept.scoring_profile).name,
+        audit_outpatient_percent=_or(kept.audit_outpatient_percent, AUDIT_PERCENT),
+        audit_inpatient_percent=_or(kept.audit_inpatient_percent, AUDIT_PERCENT),
+        audit_first_charts=_or(kept.audit_first_charts, FIRST_CHARTS),
         keep_sign_ins_days=kept.keep_sign_ins_days or KEEP_SIGN_INS,
         keep_letters_days=kept.keep_letters_days or KEEP_LETTERS,
         keep_words_days=kept.keep_words_days or KEEP_WORDS,
@@ -130,6 +153,19 @@ def view_of(uow: UnitOfWork, kept: OrganizationSettings) -> SettingsView:
 def scoring_profile(uow: UnitOfWork) -> str:
     """The id of the profile by which an audit closed now is scored."""
     return profile_of(kept_settings(uow).scoring_profile).id
+
+
+def audit_rates(uow: UnitOfWork) -> AuditRates:
+    """How many submitted charts are audited, as of now."""
+    kept = kept_settings(uow)
+    outpatient, inpatient = kept.audit_outpatient_percent, kept.audit_inpatient_percent
+    percent = {"outpatient": _or(outpatient, AUDIT_PERCENT), "inpatient": _or(inpatient, AUDIT_PERCENT)}
+    return AuditRates(percent, _or(kept.audit_first_charts, FIRST_CHARTS), kept.audit_seed)
+
+
+def _or(value: int | None, default: int) -> int:
+    """A setting, which may be 0, or its default."""
+    return default if value is None else value
 
 
 def keeping(uow: UnitOfWork) -> Keeping:

@@ -251,7 +251,8 @@ class Rows(Workbench):
     async def submit(self) -> None:
         """Send the chart for audit; pressed twice it went the first time."""
         if await self._change(submit, already="not_in_table"):
-            self._say(f"{formatting.chart_number(self.number)} sent for audit", "Shift N opens the next one.")
+            done = "complete: not drawn for audit" if self.editor.complete else "sent for audit"
+            self._say(f"{formatting.chart_number(self.number)} {done}", "Shift N opens the next one.")
             await self._refresh()
 
     @handles("charts.start_next")

@@ -137,3 +137,60 @@ def test_what_opened_the_field_is_pressed_again_where_the_page_forgot_it(stage):
     page.evaluate(WRITES, "xu")
     expect(page.locator("#why")).to_have_value("xux")
     assert "other" not in heard(page)
+
+
+COMBO = """place.innerHTML = `<input id="code" aria-label="Code" data-list="hits" data-unchosen data-kept-words="chart/"
+data-kept-field="code" aria-expanded="true" data-for="FOR"><div id="hits" role="listbox"><div role="option"
+onclick="heard.push('taken')">HIT</div></div>`"""
+
+
+def drawn(page: Page, answers: str = "") -> None:
+    """The code field as a render draws it; its hits answer these words."""
+    page.evaluate(COMBO.replace("FOR", answers))
+
+
+def searched(stage, *keys: str) -> Page:
+    """A page in whose code field somebody typed words and keys, none of them answered."""
+    page = stage.show('<div id="row" data-item tabindex="-1"><button data-key="x" id="x">X</button></div><div id="place"></div>',
+                      "keys.js")  # fmt: skip
+    drawn(page)
+    page.focus("#code")
+    page.keyboard.type("xu")
+    for key in keys:
+        page.keyboard.press(key)
+    return page
+
+
+@pytest.mark.parametrize("between", ["", "y"])
+def test_words_of_a_code_field_that_is_drawn_anew_go_on_in_it_and_its_enter_takes_what_they_find(stage, between):
+    page = searched(stage, *between, "Enter")
+    drawn(page)
+    page.evaluate("hits.replaceChildren()")
+    expect(page.locator("#code")).to_be_focused()
+    expect(page.locator("#code")).to_have_value("xu" + between)
+    page.evaluate("""code.dataset.for = code.value, hits.innerHTML =
+        `<div role="option" onclick="heard.push('taken')">HIT</div>`""")
+    page.wait_for_function("heard.includes('taken')")
+    assert "x" not in heard(page)
+
+
+def test_what_is_typed_while_a_code_field_is_away_is_written_in_it(stage):
+    page = searched(stage)
+    page.evaluate("place.innerHTML = ''")
+    page.focus("#row")
+    page.keyboard.type("x")
+    drawn(page)
+    expect(page.locator("#code")).to_have_value("xux")
+    assert "x" not in heard(page)
+
+
+def test_the_field_of_the_next_code_is_empty(stage):
+    page = searched(stage)
+    page.evaluate("code.dataset.for = 'xu'")
+    page.keyboard.press("Enter")
+    assert "taken" in heard(page)
+    drawn(page)
+    page.focus("#row")
+    page.keyboard.press("x")
+    expect(page.locator("#code")).to_have_value("")
+    assert "x" in heard(page)

@@ -74,6 +74,14 @@ def place(uow: UnitOfWork, chart: Chart, now: datetime) -> tuple[int, int]:
     return (found if waits else 0), total
 
 
+def sent_by(uow: UnitOfWork, coder: UUID, *, but: UUID, most: int) -> int:
+    """How many charts of a coder were sent at some time, one aside; counted no further than `most`."""
+    sent = select(Chart.id).where(
+        Chart.org_id == uow.org_id, Chart.assignee_id == coder, col(Chart.submitted_at).is_not(None), Chart.id != but
+    )
+    return uow.session.exec(select(func.count()).select_from(sent.limit(most).subquery())).one()
+
+
 def submissions(uow: UnitOfWork, chart_id: UUID) -> list[ChartSubmission]:
     """Every time a chart was sent for audit, the first first."""
     query = select(ChartSubmission).where(ChartSubmission.org_id == uow.org_id, ChartSubmission.chart_id == chart_id)

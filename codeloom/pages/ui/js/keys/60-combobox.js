@@ -3,6 +3,7 @@
 // data-value-to (id of the input that receives data-value of the chosen option), data-for (the words the options answer),
 // data-unchosen (nothing is chosen until somebody types words or presses an arrow), aria-expanded. Writes aria-selected and
 // ids of options, aria-activedescendant, hidden, the mirror's value.
+// waitsFor(field): the key that waits for what its words find ("Enter", "Shift+Enter"), or nothing.
 // takes(field, key): arrows choose and go round, Enter clicks what is chosen, Shift Enter the data-with in it; both wait until
 // data-for are the words typed.
 // Never moves the focus out of the field, never decides what a choice means, and of a data-unchosen field clicks nothing
@@ -47,6 +48,7 @@ const combobox = (() => {
     open[chosen(field)].scrollIntoView({ block: "nearest" });
     return true;
   };
+  const waitsFor = (field) => waiting?.field === field && (waiting.key === "enter" ? "Enter" : "Shift+Enter");
   const forget = () => (waiting = null);
   const filter = (field) => {
     const words = field.value.toLowerCase().split(/\s+/);
@@ -65,7 +67,9 @@ const combobox = (() => {
     if (!waiting || !fresh(waiting.field)) return;
     const { field, key } = waiting;
     waiting = null;
-    if (document.activeElement === field) takes(field, key);
+    if (document.activeElement !== field) return;
+    choose(field, options(field)[chosen(field)] || first(field)); // they came with the answer
+    takes(field, key);
   };
   const settle = () => {
     for (const field of page.all("[data-list][aria-expanded=true]").filter(listOf)) {
@@ -82,5 +86,5 @@ const combobox = (() => {
   });
   // Who left the field and comes back finds other options in it.
   addEventListener("focusout", (e) => e.isTrusted && e.target.dataset?.list && asks(e.target) && choose(e.target));
-  return { takes, forget, answered, settle };
+  return { takes, waitsFor, forget, answered, settle };
 })();

@@ -1,12 +1,14 @@
 // ahead: keys pressed between an act that opens a field and the field wait for it, then do in it what they say.
-// Uses page, letters, hotkeys. Reads data-opens-field on a button: pressing it opens a field that takes the focus once Python has
-// answered; and data-brings: pressing it brings what that key presses (X rejects and brings R, its reason). pressed(el)
+// Uses page, letters, hotkeys, combobox. Reads data-opens-field on a button: pressing it opens a field that takes the focus once
+// Python has answered; and data-brings: pressing it brings what that key presses (X rejects and brings R, its reason). pressed(el)
 // begins to wait; waits(event, key) says whether a key is kept: the one that is brought, then what is typed, Backspace, Enter,
 // Escape, up and down; any other key and a pointer give the waiting up. arrived() presses what was brought and does what was
 // kept, in order, once a field has the focus.
-// removed() sees that a render took away the field of half-typed words (data-kept-words, but no combobox: data-list) that somebody
-// types in: what is typed on waits for its return in the same way, so that no letter of a sentence does what its key does; where
-// the page forgot that the field was open, what opened it is pressed again once it is drawn (data-ready).
+// removed() sees that a render took away the field of half-typed words (data-kept-words) that somebody types in: what is typed on
+// waits for its return in the same way, so that no letter of a sentence does what its key does; where the page forgot that the
+// field was open, what opened it is pressed again once it is drawn (data-ready). A combobox (data-list) is drawn anew for the next
+// code whenever something was clicked; otherwise the page was filled anew under its words, and they go back into the new one, with
+// the Enter that waited for what they find.
 // Never keeps a key of somebody who is in a field, nor any longer than PATIENCE_MS after the act or the loss, but for a
 // page that is not filled.
 const ahead = (() => {
@@ -14,7 +16,8 @@ const ahead = (() => {
   const KEPT = /^(backspace|enter|escape|arrowup|arrowdown)$/;
   let typing = null; // the field of half-typed words that was typed in last and not left
   const openers = new WeakMap(); // field -> the button that opened it
-  let open = null; // { keys, brings, asked, button, caret, lost } of what has not come; asked once the key it brings was pressed
+  let open = null; // { keys, brings, asked, button, caret, lost, back } of what has not come; asked once the key it brings was
+  // pressed; back: { id, words } of a combobox
 
   const forget = () => (open = null);
   const ready = () => !document.querySelector("[data-ready=false]");
@@ -28,7 +31,9 @@ const ahead = (() => {
   };
   const removed = () => {
     if (!typing || typing.isConnected) return;
-    wait({ lost: true, caret: typing.selectionStart, button: openers.get(typing) });
+    const { id, value, dataset } = typing, enterKey = combobox.waitsFor(typing);
+    wait({ lost: true, caret: typing.selectionStart, button: openers.get(typing), back: dataset.list && { id, words: value } });
+    if (enterKey) open.keys.push(enterKey);
     typing = null;
     setTimeout(reopen, LOOK_MS);
   };
@@ -57,11 +62,24 @@ const ahead = (() => {
     field.setRangeText(text, from, field.selectionEnd, "end");
     field.dispatchEvent(new Event("input", { bubbles: true }));
   };
+  const keydown = (key) => new KeyboardEvent("keydown", {
+    key: key.replace("Shift+", ""), shiftKey: key.startsWith("Shift+"), bubbles: true, cancelable: true,
+  });
   const enter = (field, key) => { // what a browser does by itself, but for a key that a script pressed
     if (key !== "Enter") return;
     field.matches("textarea") ? write(field, "\n") : field.form?.requestSubmit();
   };
+  const bring = ({ id, words }) => {
+    const field = document.getElementById(id);
+    if (!field || field === document.activeElement || document.activeElement.matches(page.FIELD) || !ready()) return;
+    if (field.value !== words) {
+      Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, "value").set.call(field, words); // so that React hears it
+      field.dispatchEvent(new Event("input", { bubbles: true }));
+    }
+    field.focus();
+  };
   const arrived = () => {
+    if (open?.back) bring(open.back);
     if (open?.asked && brought()) hotkeys.press(brought()), (open.asked = false), (open.brings = "");
     const field = document.activeElement;
     if (!open || !field.matches(page.FIELD)) return;
@@ -71,15 +89,19 @@ const ahead = (() => {
     if (caret !== undefined) field.setSelectionRange(caret, caret);
     for (const key of keys) {
       if (key.length === 1 || key === "Backspace") write(field, key.length === 1 ? key : "");
-      else if (field.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true }))) enter(field, key);
+      else if (field.dispatchEvent(keydown(key))) enter(field, key);
     }
   };
 
   const left = () => (typing = null);
   addEventListener("input", ({ target }) => {
-    if (target.matches?.("[data-kept-words]:not([data-list])") && target === document.activeElement) typing = target;
+    if (target.matches?.("[data-kept-words]") && target === document.activeElement) typing = target;
   }, true);
-  addEventListener("keydown", (e) => (/^(Enter|Escape|Tab)$/.test(e.key) || e.ctrlKey || e.metaKey) && left(), true);
+  addEventListener("keydown", (e) => {
+    const leaves = e.key === "Enter" ? !typing?.dataset.list : /^(Escape|Tab)$/.test(e.key) || e.ctrlKey || e.metaKey;
+    if (leaves) left();
+  }, true);
+  addEventListener("click", () => typing?.dataset.list && left(), true);
   addEventListener("focusout", ({ target }) => queueMicrotask(() => target === typing && target.isConnected && left()));
   addEventListener("click", (e) => pressed(e.target));
   addEventListener("pointerdown", () => (left(), forget()), true);
