@@ -42,6 +42,10 @@ def finished_audits_page() -> rx.Component:
         people_filter(
             "Handed in by", "coder", (("", "Everybody"),), view.coders, FinishedAudits.coder, FinishedAudits.set_filter("coder")
         ),
+        people_filter(
+            "Audited by", "auditor", (("", "Every auditor"),), view.auditors, FinishedAudits.auditor,
+            FinishedAudits.set_filter("auditor"),
+        ),
         team_filter(view.teams, FinishedAudits.team, FinishedAudits.set_filter("team")),
         select(
             "outcome", OUTCOMES, small=True, aria_label="Outcome", value=FinishedAudits.outcome,

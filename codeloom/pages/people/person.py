@@ -92,7 +92,8 @@ def _plots() -> rx.Component:
     )
     accuracy = _plot("Accuracy", FARES.accuracy, ("Week of", "Accuracy", "95 % interval"), audits,
                      "No audits of their work in twelve weeks.", goal=True)  # fmt: skip
-    done = _plot(FARES.done_words, FARES.done, ("Week of", "A day", "All"), legend("usual", "band"),
+    closed = rx.cond(FARES.closed != "", link("Audits they closed", href=FARES.closed, cls="text-xs"), "")
+    done = _plot(FARES.done_words, FARES.done, ("Week of", "A day", "All"), row(legend("usual", "band"), closed),
                  "Nothing in twelve weeks.", goal=False)  # fmt: skip
     both = rx.el.div(rx.cond(FARES.audits != "", accuracy, ""), done, class_name="person-plots")
     return rx.cond(FARES.done_words != "", both, "")

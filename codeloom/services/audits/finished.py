@@ -34,6 +34,7 @@ class ListFinished(Command):
     """One page of finished audits, filtered; `after` is the cursor of the page before."""
 
     coder: UUID | Literal[""] = ""
+    auditor: UUID | Literal[""] = ""
     team: WhichTeam = ""
     outcome: Literal["", "approved", "returned"] = ""
     after: ShortText = ""
@@ -64,10 +65,11 @@ class FinishedRow:
 
 @dataclass(frozen=True, slots=True)
 class FinishedListView:
-    """One page; `coders` are those who can be chosen."""
+    """One page; `coders` and `auditors` are those who can be chosen."""
 
     rows: tuple[FinishedRow, ...] = ()
     coders: tuple[CoderChoice, ...] = ()
+    auditors: tuple[CoderChoice, ...] = ()
     teams: tuple[TeamChoice, ...] = ()
     next: str = ""
 
@@ -89,12 +91,17 @@ def list_finished(uow: UnitOfWork, command: ListFinished) -> FinishedListView:
     """Finished audits of charts, for supervisors of encounters too, the last closed first, 50 to a page."""
     now, zone = clock.now(), people.time_zone(uow)
     wanted = queries.FinishedFilter(
-        command.coder or None, people_of(uow, command.team), command.outcome, _read_cursor(command.after)
+        command.coder or None,
+        command.auditor or None,
+        people_of(uow, command.team),
+        command.outcome,
+        _read_cursor(command.after),
     )
     page = queries.page(uow, wanted)
     return FinishedListView(
         tuple(_row(row, now, zone) for row in page),
         tuple(CoderChoice(str(id_), name) for id_, name in queries.coders(uow)),
+        tuple(CoderChoice(str(id_), name) for id_, name in queries.auditors(uow)),
         team_choices(uow),
         _cursor(page[-1].audit) if len(page) == queries.PAGE else "",
     )

@@ -45,7 +45,7 @@ class Figure:
 @dataclass(frozen=True, slots=True)
 class Fares:
     """How a person fares: `done` is called `done_words`, which is empty for a role without such work; `audits` opens the audits of
-    their work."""
+    their work, `closed` those they closed."""
 
     figures: tuple[Figure, ...] = ()
     accuracy: Plot = NO_PLOT
@@ -53,6 +53,7 @@ class Fares:
     done_words: str = ""
     goal: int = 0
     audits: str = ""
+    closed: str = ""
 
 
 NO_FARES = Fares()
@@ -78,6 +79,7 @@ def fares(uow: UnitOfWork, person: User, now: datetime, zone: ZoneInfo) -> Fares
         accuracy=accuracy_plot(weeks, goal), done=done_plot(days, here.date(), DONE_WORDS[person.role]),
         done_words=DONE_WORDS[person.role], goal=goal,
         audits=f"/finished?coder={person.id}" if coded or person.role == Role.BILLER else "",
+        closed=f"/finished?auditor={person.id}" if person.role == Role.SUPERVISOR else "",
     )  # fmt: skip
 
 

@@ -1,6 +1,9 @@
 """Finished audits: the list behind its filters, and one of them read with its documents."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
+from urllib.parse import urlencode
+
+import reflex as rx
 
 from codeloom.services.audits import (
     FinishedListView,
@@ -11,18 +14,22 @@ from codeloom.services.audits import (
 )
 from codeloom.services.core import NotFound, Problem, Refused
 from codeloom.services.editor import DocumentView
+from codeloom.state.core.addresses import id_or_nothing
 from codeloom.state.core.kept import Kept, kept
 from codeloom.state.core.permissions import handles
 from codeloom.state.core.screen import Screen
 
 ENCOUNTER = "encounter-"
+PEOPLE = ("coder", "auditor", "team")
+"""Filters that are ids; the other one is the outcome."""
 
 
 class FinishedAudits(Screen):
-    """Filters and the cursors of earlier pages are kept; the rows are read anew each time."""
+    """Filters as the address has them and the cursors of earlier pages are kept; the rows are read anew each time."""
 
-    _kept: ClassVar[Kept] = kept(ids=("coder", "team", "cursors"), choices=("outcome",))
+    _kept: ClassVar[Kept] = kept(ids=("coder", "auditor", "team", "cursors"), choices=("outcome",))
     coder: str = ""
+    auditor: str = ""
     team: str = ""
     outcome: str = ""
     cursors: list[str] = []
@@ -31,7 +38,9 @@ class FinishedAudits(Screen):
 
     async def _read(self) -> None:
         after = self.cursors[-1] if self.cursors else ""
-        view = await self._call(list_finished, coder=self.coder, team=self.team, outcome=self.outcome, after=after)
+        view = await self._call(
+            list_finished, coder=self.coder, auditor=self.auditor, team=self.team, outcome=self.outcome, after=after
+        )
         if view is not None:
             self.view, self.loaded = view, True
         elif self.team:
@@ -40,18 +49,23 @@ class FinishedAudits(Screen):
 
     @handles("audits.finished")
     async def load(self) -> None:
-        """Fill the page from its first row."""
+        """Fill the page from its first row, as its address says."""
         await self._introduce()
+        asked = self.router.url.query_parameters
+        self.coder, self.auditor, self.team = (id_or_nothing(asked.get(name, "")) for name in PEOPLE)
+        outcome = str(asked.get("outcome", ""))
+        self.outcome = outcome if outcome in ("approved", "returned") else ""
         self.cursors = []
         await self._read()
 
     @handles("audits.finished")
-    async def set_filter(self, name: str, value: str) -> None:
-        """Only audits of one person's work ("coder"), of a team's ("team"), or with one outcome ("outcome"); empty for all."""
-        if name in ("coder", "team", "outcome"):
-            setattr(self, name, str(value)[:40])
-            self.cursors = []
-            await self._read()
+    async def set_filter(self, name: str, value: str) -> Any:
+        """Another address of this page: only audits of one person's work ("coder"), by one person ("auditor"), of a team's work
+        ("team"), or with one outcome ("outcome"); empty for all."""
+        if name not in (*PEOPLE, "outcome"):
+            return None
+        wish = {one: getattr(self, one) for one in (*PEOPLE, "outcome")} | {name: str(value)[:40]}
+        return rx.redirect(f"/finished?{urlencode({one: text for one, text in wish.items() if text})}".rstrip("?"))
 
     @handles("audits.finished")
     async def older(self, cursor: str) -> None:

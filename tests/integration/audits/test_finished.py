@@ -98,3 +98,11 @@ def test_roles_and_other_practices_are_kept_out(practice: Standing) -> None:
             list_finished(who, ListFinished())
         with pytest.raises(Denied):
             read_finished(who, ReadFinished(number=number, round=1))
+
+
+def test_they_are_listed_by_who_audited(practice: Standing) -> None:
+    number = finished(practice)
+    view = list_finished(practice.manager, ListFinished(auditor=practice.supervisor.user_id))
+    assert [row.number for row in view.rows] == [f"CH-{number}"]
+    assert [one.name for one in view.auditors] == ["Noor Haddad"]
+    assert list_finished(practice.manager, ListFinished(auditor=practice.coder.user_id)).rows == ()

@@ -92,6 +92,7 @@ def test_an_auditor_is_told_by_audits() -> None:
         "Audits begun": ("1", "not closed yet"), "Closed today": ("1", "usual by now 1"),
         "Closed, 30 d": ("5", "1.0 a day with any"), "Returned, 30 d": ("80.0", "37.6 to 96.4, n 5 audits"),
     }  # fmt: skip
+    assert view.fares.closed == f"/finished?auditor={practice.supervisor.user_id}"
     assert (view.fares.audits, view.fares.accuracy.points, view.charts) == ("", (), ())
     assert view.fares.done.words.startswith("Audits closed a day by week: 1.0 ")
 

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import and_, func, or_, tuple_
 from sqlalchemy import select as columns
-from sqlalchemy.orm import aliased
+from sqlalchemy.orm import Mapped, aliased
 from sqlmodel import col, select
 
 from codeloom.db.tables.accounts import User
@@ -34,10 +34,11 @@ class Finished:
 
 @dataclass(frozen=True, slots=True)
 class FinishedFilter:
-    """`after` is the (closed, id) of the last row of the page before; `outcome` approved or returned, empty for both. `people` are
-    the only ones whose work is meant, None for all."""
+    """`after` is the (closed, id) of the last row of the page before; `outcome` approved or returned, empty for both. `coder_id`
+    handed in, `auditor_id` audited; `people` are the only ones whose work is meant, None for all."""
 
     coder_id: UUID | None = None
+    auditor_id: UUID | None = None
     people: tuple[UUID, ...] | None = None
     outcome: str = ""
     after: tuple[datetime, UUID] | None = None
@@ -52,6 +53,8 @@ def page(uow: UnitOfWork, wanted: FinishedFilter) -> list[Finished]:
     ]
     if wanted.coder_id is not None:
         where.append(col(Audit.coder_id) == wanted.coder_id)
+    if wanted.auditor_id is not None:
+        where.append(col(Audit.auditor_id) == wanted.auditor_id)
     if wanted.people is not None:
         where.append(col(Audit.coder_id).in_(wanted.people))
     if wanted.outcome:
@@ -84,6 +87,18 @@ def find(uow: UnitOfWork, audit_id: UUID) -> Audit | None:
 
 def coders(uow: UnitOfWork) -> list[tuple[UUID, str]]:
     """(id, name) of everybody whose work was audited, by name."""
-    audited = select(Audit.coder_id).where(Audit.org_id == uow.org_id, col(Audit.closed_at).is_not(None)).distinct()
-    query = select(User.id, User.name).where(User.org_id == uow.org_id, col(User.id).in_(audited)).order_by(User.name)
+    return _named(uow, col(Audit.coder_id))
+
+
+def auditors(uow: UnitOfWork) -> list[tuple[UUID, str]]:
+    """(id, name) of everybody who closed an audit, by name."""
+    return _named(uow, col(Audit.auditor_id))
+
+
+def _named(uow: UnitOfWork, who: Mapped[UUID]) -> list[tuple[UUID, str]]:
+    """The people in a column of finished audits, asked of each person: their audits have an index, all audits are many."""
+    audited = select(Audit.id).where(
+        Audit.org_id == col(User.org_id), who == col(User.id), col(Audit.closed_at).is_not(None)
+    )
+    query = select(User.id, User.name).where(User.org_id == uow.org_id, audited.exists()).order_by(User.name)
     return list(uow.session.exec(query).all())
