@@ -18,7 +18,7 @@ from codeloom.db.tables.encounters import Encounter
 from codeloom.db.work import UnitOfWork
 from codeloom.services.audits.audit_queue import link_of
 from codeloom.services.audits.views import Choice
-from codeloom.services.core import Command, Refused, ShortText, formatting, verb
+from codeloom.services.core import Command, Refused, ShortText, formatting, read_cursor, verb, write_cursor
 from codeloom.services.encounters import EncounterWork, Flag, item_of
 
 
@@ -80,14 +80,14 @@ def finalized(uow: UnitOfWork, command: ShowFinalized) -> FinalizedView:
     """Finalized encounters that this person may draw, the newest first: not drawn, not audited, not their own."""
     now, zone = clock.now(), people.time_zone(uow)
     wanted = FinalizedFilter(
-        command.provider or None, command.biller or None, command.risk, command.number, _read_cursor(command.after)
+        command.provider or None, command.biller or None, command.risk, command.number, read_cursor(command.after)
     )
     found = drawn.finalized(uow, wanted)
     return FinalizedView(
         rows=tuple(_row(uow, one, now, zone) for one in found),
         providers=tuple(Choice(str(one.id), one.name) for one in people.active(uow, Role.PROVIDER)),
         billers=tuple(Choice(str(one.id), one.name) for one in people.active(uow, Role.BILLER)),
-        next=_write_cursor(found[-1]) if len(found) == drawn.PAGE else "",
+        next=_cursor(found[-1]) if len(found) == drawn.PAGE else "",
     )
 
 
@@ -143,16 +143,6 @@ def _row(uow: UnitOfWork, row: Drawn, now: datetime, zone: str) -> FinalizedRow:
     )
 
 
-def _write_cursor(row: Drawn) -> str:
-    return f"{row.encounter.finalized_at.isoformat() if row.encounter.finalized_at else ''}~{row.encounter.id}"
-
-
-def _read_cursor(text: str) -> tuple[datetime, UUID] | None:
-    """The keyset a cursor stands for. Raises Refused when it is none of ours."""
-    if not text:
-        return None
-    moment, _, id_ = text.partition("~")
-    try:
-        return datetime.fromisoformat(moment), UUID(id_)
-    except ValueError:
-        raise Refused("That page of the list is gone.", todo="Start from the first page.") from None
+def _cursor(row: Drawn) -> str:
+    done = row.encounter.finalized_at
+    return write_cursor(done, row.encounter.id) if done else ""

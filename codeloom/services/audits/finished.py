@@ -23,7 +23,7 @@ from codeloom.services.audits.context import AuditContext, about, subject_of
 from codeloom.services.audits.opening import OpenAudit, ReadForAudit, document_of, view_of
 from codeloom.services.audits.views import AuditView
 from codeloom.services.charts import CoderChoice
-from codeloom.services.core import Command, NotFound, Refused, ShortText, formatting, verb
+from codeloom.services.core import Command, NotFound, ShortText, formatting, read_cursor, verb, write_cursor
 from codeloom.services.editor import DocumentView
 from codeloom.services.teams import TeamChoice, WhichTeam, people_of, team_choices
 
@@ -95,7 +95,7 @@ def list_finished(uow: UnitOfWork, command: ListFinished) -> FinishedListView:
         command.auditor or None,
         people_of(uow, command.team),
         command.outcome,
-        _read_cursor(command.after),
+        read_cursor(command.after),
     )
     page = queries.page(uow, wanted)
     return FinishedListView(
@@ -184,15 +184,4 @@ def _moment(moment: datetime, now: datetime, zone: str) -> str:
 
 
 def _cursor(audit: Audit) -> str:
-    return f"{(audit.closed_at or audit.opened_at).isoformat()}~{audit.id}"
-
-
-def _read_cursor(text: str) -> tuple[datetime, UUID] | None:
-    """The keyset a cursor stands for. Raises Refused when it is none of ours."""
-    if not text:
-        return None
-    moment, _, audit_id = text.partition("~")
-    try:
-        return datetime.fromisoformat(moment), UUID(audit_id)
-    except ValueError:
-        raise Refused("That page of the list is gone.", todo="Start from the first page.") from None
+    return write_cursor(audit.closed_at or audit.opened_at, audit.id)

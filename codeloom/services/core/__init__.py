@@ -6,6 +6,7 @@ from codeloom.services.core.addresses import is_address, one_line
 from codeloom.services.core.announcements import announcements
 from codeloom.services.core.budgets import BACKGROUND_SECONDS, CONNECT_SECONDS, of_socket, shares
 from codeloom.services.core.commands import CodeText, Command, LongText, Nothing, OfChart, ShortText, is_text, parse
+from codeloom.services.core.cursors import read_cursor, write_cursor
 from codeloom.services.core.denial_log import denials, record_denial, write_counted
 from codeloom.services.core.errors import Conflict, Denied, NotFound, Problem, Refused, Unauthenticated, Unavailable
 from codeloom.services.core.formatting import count, day, short_day, years
@@ -64,6 +65,7 @@ __all__ = [
     "once",
     "one_line",
     "parse",
+    "read_cursor",
     "record_denial",
     "run_in",
     "saving",
@@ -72,5 +74,6 @@ __all__ = [
     "verb",
     "was_applied",
     "write_counted",
+    "write_cursor",
     "years",
 ]

@@ -3,7 +3,6 @@
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Literal
-from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from codeloom.coding import clock
@@ -13,7 +12,16 @@ from codeloom.db.queries.encounters import own_list as queries
 from codeloom.db.tables.encounters import Encounter
 from codeloom.db.work import UnitOfWork
 from codeloom.services.charts import name_of
-from codeloom.services.core import Command, Nothing, Refused, ShortText, count, formatting, verb
+from codeloom.services.core import (
+    Command,
+    Nothing,
+    ShortText,
+    count,
+    formatting,
+    read_cursor,
+    verb,
+    write_cursor,
+)
 from codeloom.services.encounters.list_items import item_of
 from codeloom.services.encounters.views import EncounterItem
 
@@ -107,13 +115,13 @@ class OwnView:
 def own_encounters(uow: UnitOfWork, command: ShowOwn) -> OwnView:
     """The provider's own encounters in one tab, the last changed first, 50 to a page."""
     now, zone = clock.now(), people.time_zone(uow)
-    wanted = queries.OwnFilter(STATUSES[command.tab], command.setting, _read_cursor(command.after))
+    wanted = queries.OwnFilter(STATUSES[command.tab], command.setting, read_cursor(command.after))
     page = queries.page(uow, wanted)
     changed = queries.changed_by_billing(uow, [one.encounter.id for one in page])
     billed = queries.billed(uow, now - timedelta(days=BILLED_DAYS), zone)
     return OwnView(
         rows=tuple(_row(item_of(uow, one, now, zone), one.encounter, changed.get(one.encounter.id, 0)) for one in page),
-        next=_cursor(page[-1].encounter) if len(page) == queries.PAGE else "",
+        next=write_cursor(page[-1].encounter.updated_at, page[-1].encounter.id) if len(page) == queries.PAGE else "",
         total=queries.number(uow, wanted),
         median=_hours(billed.median_hours),
         kept=formatting.percent(billed.kept, billed.number),
@@ -213,17 +221,3 @@ def _kept_words(billed: queries.Billed) -> str:
     if not billed.number:
         return "billed as you left them: nothing billed in 30 days"
     return f"billed as you left them ({formatting.interval(billed.kept, billed.number)})"
-
-
-def _cursor(encounter: Encounter) -> str:
-    return f"{encounter.updated_at.isoformat()}~{encounter.id}"
-
-
-def _read_cursor(text: str) -> tuple[datetime, UUID] | None:
-    if not text:
-        return None
-    moment, _, encounter_id = text.partition("~")
-    try:
-        return datetime.fromisoformat(moment), UUID(encounter_id)
-    except ValueError:
-        raise Refused("That page of the list is gone.", todo="Start from the first page.") from None

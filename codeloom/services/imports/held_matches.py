@@ -14,7 +14,7 @@ from codeloom.db.queries.imports import jobs
 from codeloom.db.queries.imports.held import DECIDED, HeldRow
 from codeloom.db.tables.imports import ImportFile, ImportJob
 from codeloom.db.work import UnitOfWork
-from codeloom.services.core import Command, NotFound, Refused, ShortText, count, day, verb
+from codeloom.services.core import Command, NotFound, ShortText, count, day, read_cursor, verb, write_cursor
 from codeloom.services.imports import held_content
 from codeloom.services.imports.comparing import HeldFact, HeldSide, compared
 from codeloom.services.imports.holding import KEEP_DECIDED
@@ -92,13 +92,13 @@ def list_held(uow: UnitOfWork, cmd: ShowHeld) -> HeldList:
     """The matches of a state, those held or decided last first."""
     zone = jobs.time_zone(uow)
     statuses = ("open",) if cmd.tab == "open" else DECIDED
-    rows = queries.page(uow, statuses, _cursor(cmd.after), PAGE + 1)
+    rows = queries.page(uow, statuses, read_cursor(cmd.after), PAGE + 1)
     is_open, decided = queries.counts(uow)
     shown = rows[:PAGE]
     last = shown[-1].match if len(rows) > PAGE else None
     return HeldList(
         tuple(_line(uow, row, zone) for row in shown), is_open, decided,
-        f"{queries.moved_at(last).isoformat()}|{last.id}" if last else "",
+        write_cursor(queries.moved_at(last), last.id) if last else "",
     )  # fmt: skip
 
 
@@ -181,13 +181,3 @@ def _outcome(row: HeldRow, zone: str) -> str:
     if match.status == "open" or match.decided_at is None:
         return ""
     return f"{WORDS[match.status][0]}, decided by {row.decided_by or 'somebody'}, {_moment(match.decided_at, zone)}"
-
-
-def _cursor(written: str) -> tuple[datetime, UUID] | None:
-    if not written:
-        return None
-    moment, _, match_id = written.partition("|")
-    try:
-        return datetime.fromisoformat(moment), UUID(match_id)
-    except ValueError:
-        raise Refused("This place in the list is unknown.", todo="Open the list again.", code="bad_input") from None

@@ -12,9 +12,8 @@ from codeloom.coding import clock
 from codeloom.db.queries import notices as queries
 from codeloom.db.queries import people
 from codeloom.db.scope import Scope
-from codeloom.db.tables.notices import Notice
 from codeloom.db.work import UnitOfWork
-from codeloom.services.core import Command, Nothing, Refused, ShortText, verb
+from codeloom.services.core import Command, Nothing, ShortText, read_cursor, verb, write_cursor
 from codeloom.services.notices.wording import NoticeRow, row_of, zone_of
 
 KEEP = timedelta(days=90)
@@ -56,7 +55,7 @@ def list_notices(uow: UnitOfWork, command: ListNotices) -> NoticesView:
     """One's own notices, the newest first. Raises Refused for a cursor that is none."""
     now = clock.now()
     since, many = now - KEEP, IN_BELL if command.brief else queries.PAGE
-    after = _read_cursor(command.after)
+    after = read_cursor(command.after)
     zone, role = zone_of(uow, people.find(uow, uow.user_id)), uow.scope.role
     shown = datetime.fromtimestamp(command.shown_since / 1000, now.tzinfo) if command.shown_since else now
     unread = shown if command.show == "new" else None
@@ -71,7 +70,7 @@ def list_notices(uow: UnitOfWork, command: ListNotices) -> NoticesView:
             last = group
     new, total = queries.count(uow, uow.user_id, since)
     more = len(found) == many and not command.brief
-    return NoticesView(tuple(rows), new, total, _write_cursor(found[-1]) if more else "")
+    return NoticesView(tuple(rows), new, total, write_cursor(found[-1].created_at, found[-1].id) if more else "")
 
 
 @verb("notices.mark", MarkNotices)
@@ -105,20 +104,3 @@ def unread_of(org_id: UUID) -> dict[UUID, int]:
 
 def _group(at: datetime, now: datetime, zone: ZoneInfo) -> str:
     return "Today" if at.astimezone(zone).date() == now.astimezone(zone).date() else "Before"
-
-
-def _write_cursor(notice: Notice) -> str:
-    return f"{notice.created_at.isoformat()}~{notice.id}"
-
-
-def _read_cursor(text: str) -> queries.Cursor | None:
-    if not text:
-        return None
-    at, _, notice_id = text.partition("~")
-    try:
-        moment = datetime.fromisoformat(at)
-        if moment.tzinfo is None:
-            raise ValueError
-        return moment, UUID(notice_id)
-    except ValueError:
-        raise Refused("That page of the list is none.", todo="Load the page and try again.", code="bad_input") from None

@@ -15,7 +15,7 @@ from codeloom.db.queries.people import one as queries
 from codeloom.db.queries.people import pace
 from codeloom.db.work import UnitOfWork
 from codeloom.services.accounts import IDLE, end, net_words, second_factor
-from codeloom.services.core import Command, NotFound, Refused, ShortText, formatting, verb
+from codeloom.services.core import Command, NotFound, ShortText, formatting, read_cursor, verb, write_cursor
 from codeloom.services.people.figures import NO_FARES, Fares, fares
 from codeloom.services.people.listing import seen_words
 from codeloom.services.people.person_history import LEFT_OUT, Told, told
@@ -93,7 +93,7 @@ def show_person(uow: UnitOfWork, command: ShowPerson) -> PersonView:
     recorded = queries.history(uow, person, leaving_out=LEFT_OUT, before=command.before, size=PAGE + 1)
     on, required = second_factor.is_on(accounts.factor(uow, person.id)), second_factor.is_required(uow, person)
     is_coder = person.role == Role.CODER
-    place = _read_cursor(command.charts)
+    place = read_cursor(command.charts)
     given = pace.given_charts(uow, person.id, place, CHARTS_PAGE + 1) if is_coder else []
     return PersonView(
         id=str(person.id), name=person.name, role=record_of(person.role).name if is_role(person.role) else person.role,
@@ -133,21 +133,7 @@ def _given(one: pace.GivenChart, zone: ZoneInfo) -> GivenChart:
 
 
 def _cursor(one: pace.GivenChart) -> str:
-    return f"{one.given_at.isoformat()}~{one.id}"
-
-
-def _read_cursor(text: str) -> tuple[datetime, UUID] | None:
-    """The place a cursor stands for. Raises Refused when it is none of ours."""
-    if not text:
-        return None
-    at, _, chart_id = text.partition("~")
-    try:
-        moment = datetime.fromisoformat(at)
-        if moment.tzinfo is None:
-            raise ValueError
-        return moment, UUID(chart_id)
-    except ValueError:
-        raise Refused("That page of the list is gone.", todo="Start from the first page.", code="bad_cursor") from None
+    return write_cursor(one.given_at, one.id)
 
 
 def _moment(moment: datetime, zone: ZoneInfo) -> str:

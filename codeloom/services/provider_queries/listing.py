@@ -1,7 +1,6 @@
 """Own queries by state, their counts, and the figures of a manager."""
 
 from datetime import datetime
-from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from codeloom.coding import clock
@@ -9,7 +8,7 @@ from codeloom.db.queries import people
 from codeloom.db.queries.provider_queries import lists
 from codeloom.db.queries.provider_queries.lists import Figures, ListedQuery
 from codeloom.db.work import UnitOfWork
-from codeloom.services.core import Nothing, Refused, formatting, verb
+from codeloom.services.core import Nothing, formatting, read_cursor, verb, write_cursor
 from codeloom.services.provider_queries.commands import ListQueries
 from codeloom.services.provider_queries.figure_views import FiguresView, PersonFigures
 from codeloom.services.provider_queries.showing import item_of
@@ -21,7 +20,7 @@ from codeloom.services.provider_queries.views import InboxView, QueryCounts
 def inbox(uow: UnitOfWork, command: ListQueries) -> InboxView:
     """A page of own queries, 50 to a page: open ones by when they are due, others the last answered or ended first."""
     now, zone = clock.now(), ZoneInfo(people.time_zone(uow))
-    page = lists.page(uow, command.tab, _read_cursor(command.after), now)
+    page = lists.page(uow, command.tab, read_cursor(command.after), now)
     more = _cursor(command.tab, page[-1]) if len(page) == lists.PAGE else ""
     items = tuple(item_of(uow, one, now, zone) for one in page)
     return InboxView(command.tab, items, _counts(uow, now), more)
@@ -71,14 +70,4 @@ def _rate(one: Figures) -> str:
 def _cursor(tab: str, last: ListedQuery) -> str:
     query = last.query
     when = {"open": query.due_at, "overdue": query.due_at, "answered": query.answered_at, "done": query.ended_at}[tab]
-    return f"{when.isoformat() if when else ''}~{query.id}"
-
-
-def _read_cursor(text: str) -> tuple[datetime, UUID] | None:
-    if not text:
-        return None
-    moment, _, query_id = text.partition("~")
-    try:
-        return datetime.fromisoformat(moment), UUID(query_id)
-    except ValueError:
-        raise Refused("That page of the list is gone.", todo="Start from the first page.") from None
+    return write_cursor(when, query.id) if when else ""

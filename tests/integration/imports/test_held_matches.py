@@ -135,7 +135,7 @@ def test_the_list_is_paged_with_what_moved_last_first(desk: Desk, monkeypatch: p
         answered(desk, view, "left_out")
     decided = list_held(desk.scope, ShowHeld(tab="decided"))
     assert [(row.name, row.word) for row in decided.rows] == [("Archer, Cleo", "Left out"), ("Archer, Ada", "Left out")]
-    with pytest.raises(Refused, match="place in the list"):
+    with pytest.raises(Refused, match="page of the list is gone"):
         list_held(desk.scope, ShowHeld(after="nowhere"))
 
 
