@@ -11,7 +11,7 @@ from typing import Any
 
 from codeloom.outside_settings import OutsideSettings
 
-CONNECT_SECONDS, READ_SECONDS, TRIES = 3, 10, 3
+CONNECT_SECONDS, READ_SECONDS, TRIES = 3, 5, 3
 _clients: dict[tuple[str, str], Any] = {}
 _lock = threading.Lock()
 

@@ -79,7 +79,6 @@ def _client() -> Any:
                 include_local_variables=False,
                 include_source_context=False,
                 attach_stacktrace=False,
-                send_default_pii=False,
                 max_request_body_size="never",
                 max_breadcrumbs=0,
                 auto_session_tracking=False,

@@ -51,7 +51,8 @@ class _Tracing:
     provider: Any = None
     tracer: Any = None
     lock = threading.Lock()
-    failed: mmap.mmap | None = None
+    failed = mmap.mmap(-1, 8)
+    """When sending failed last; shared with the processes forked from this one."""
 
 
 class Span(_Off):
@@ -96,12 +97,13 @@ class Span(_Off):
 def begin(config: Settings, part: str) -> bool:
     """Load the library when there is an endpoint; whether there is. `part` is web, worker or doorbell."""
     _Tracing.part = part if config.traces_endpoint else ""
+    if _Tracing.provider is not None:
+        _Tracing.provider.shutdown()
     _Tracing.provider = _Tracing.tracer = None
+    _Tracing.failed[:8] = bytes(8)
     if _Tracing.part:
         import opentelemetry.exporter.otlp.proto.http.trace_exporter
         import opentelemetry.sdk.trace.export  # noqa: F401  (both loaded once, before processes are forked)
-
-        _Tracing.failed = mmap.mmap(-1, 8)  # shared with the processes forked from here
     return bool(_Tracing.part)
 
 
@@ -116,6 +118,8 @@ def flush() -> None:
         sending = threading.Thread(target=_Tracing.provider.force_flush, name="traces", daemon=True)
         sending.start()
         sending.join(FLUSH_SECONDS)
+        if sending.is_alive():
+            _note_failure()
 
 
 def _tracer() -> Any:
@@ -152,15 +156,22 @@ def _exporter(config: Settings) -> Any:
 
     class Sender(OTLPSpanExporter):
         def export(self, spans: Sequence[Any]) -> SpanExportResult:
-            failed = _Tracing.failed
-            if failed is not None and time.monotonic() - struct.unpack("d", failed[:8])[0] < REST_SECONDS:
+            if _failed_lately():
                 return SpanExportResult.FAILURE
             done = super().export(spans)
-            if failed is not None and done is not SpanExportResult.SUCCESS:
-                failed[:8] = struct.pack("d", time.monotonic())
+            if done is not SpanExportResult.SUCCESS:
+                _note_failure()
             return done
 
     return Sender(endpoint=config.traces_endpoint, headers=headers, timeout=SEND_SECONDS)
+
+
+def _failed_lately() -> bool:
+    return time.monotonic() - struct.unpack("d", _Tracing.failed[:8])[0] < REST_SECONDS
+
+
+def _note_failure() -> None:
+    _Tracing.failed[:8] = struct.pack("d", time.monotonic())
 
 
 def _forget() -> None:
