@@ -167,7 +167,8 @@ def _exporter(config: Settings) -> Any:
 
 
 def _failed_lately() -> bool:
-    return time.monotonic() - struct.unpack("d", _Tracing.failed[:8])[0] < REST_SECONDS
+    (last,) = struct.unpack("d", _Tracing.failed[:8])
+    return bool(last) and time.monotonic() - float(last) < REST_SECONDS
 
 
 def _note_failure() -> None:

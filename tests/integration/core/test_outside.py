@@ -71,8 +71,7 @@ def fail(uow: UnitOfWork, _cmd: Nothing) -> None:
     try:
         uow.session.connection().execute(text("select cast(:words as integer)"), {"words": words})
     except DBAPIError as error:
-        assert CANARY in str(error)
-        raise LookupError(words) from error
+        raise LookupError(f"{words} {error}") from error
 
 
 def refuse(_uow: UnitOfWork, _cmd: Nothing) -> None:
