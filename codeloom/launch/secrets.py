@@ -15,7 +15,8 @@ from codeloom.settings import Settings
 
 READ = "CODELOOM_SECRETS_READ"
 """Holds the secret that this process or the one that started it has read, so that each part does not ask again."""
-KEYS = {"ENCRYPTION_KEY": "encryption_key_wrapped", "ENCRYPTION_KEYS_RETIRED": "encryption_keys_retired_wrapped"}
+KEYS = ("encryption_key", "encryption_keys_retired")
+"""Settings that may come wrapped, as `<name>_wrapped`."""
 
 WHY = {
     "NoCredentialsError": "there are no credentials: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or give the machine a role",
@@ -44,10 +45,10 @@ def bring_secrets() -> None:
     if config.aws_secrets_id and os.environ.get(READ) != config.aws_secrets_id:
         _bring_settings(config)
         config = OutsideSettings()
-    for name, wrapped in KEYS.items():
-        parts = [part for part in getattr(config, wrapped).split(",") if part.strip()]
-        if parts and name.lower() not in given(Settings):
-            os.environ[name] = ",".join(_unwrapped(config, wrapped, part) for part in parts)
+    for name in KEYS:
+        parts = [part for part in getattr(config, f"{name}_wrapped").split(",") if part.strip()]
+        if parts and name not in given(Settings):
+            os.environ[name.upper()] = ",".join(_unwrapped(config, f"{name}_wrapped", part) for part in parts)
 
 
 def told(what: str, fault: AwsFault) -> CannotStart:
