@@ -1,12 +1,12 @@
-"""Every setting of the product, read once from the environment, `.env` and `.env.local`. Imports nothing of ours.
+"""Every setting of the product, read once from the environment, `.env`, `.env.local` and files of secrets.
 
 A name in the environment is the upper-case name of a field. Nothing here makes a secret or opens a connection: the
-launcher fills what a development copy lacks (codeloom/launch/environment.py) and hands it down through the environment.
+launcher fills what a development copy lacks and what lies elsewhere (codeloom/launch/environment.py, secrets.py) and hands it
+down through the environment.
 """
 
 import base64
 import binascii
-import ipaddress
 import re
 from datetime import timedelta
 from functools import cache
@@ -15,9 +15,11 @@ from typing import Annotated, Literal, Self
 from urllib.parse import urlsplit
 
 from pydantic import BeforeValidator, Field, SecretStr, field_validator, model_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
 
-ROOT = Path(__file__).resolve().parents[1]
+from codeloom import outside_settings
+from codeloom.outside_settings import OutsideSettings, near
+
+ROOT = outside_settings.ROOT
 """The checkout: `.env`, `alembic/` and `assets/` lie here."""
 
 UNITS = {"": "seconds", "s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
@@ -43,13 +45,8 @@ OTHERS = "others"
 MOST_WORKERS = 64
 
 
-class Settings(BaseSettings):
+class Settings(OutsideSettings):
     """The settings of one process, frozen. Printing them shows no secret, and no address that may hold a password."""
-
-    model_config = SettingsConfigDict(
-        frozen=True, extra="ignore", env_file=(ROOT / ".env", ROOT / ".env.local"), env_file_encoding="utf-8",
-        env_ignore_empty=True, hide_input_in_errors=True,
-    )  # fmt: skip
 
     codeloom_env: Literal["development", "production"] = "development"
     codeloom_home: Path = ROOT / ".codeloom"
@@ -93,11 +90,6 @@ class Settings(BaseSettings):
     resend_api_key: SecretStr = SecretStr("")
     mail_from: str = ""
     webhook_signing_secret: SecretStr = SecretStr("")
-    sentry_dsn: SecretStr = SecretStr("")
-    otel_exporter_otlp_endpoint: str = ""
-    aws_region: str = ""
-    aws_access_key_id: SecretStr = SecretStr("")
-    aws_secret_access_key: SecretStr = SecretStr("")
 
     @field_validator("codeloom_home", mode="after")
     @classmethod
@@ -116,7 +108,7 @@ class Settings(BaseSettings):
     def _private_address(cls, value: str) -> str:
         if value and not re.fullmatch(r"https?://[^/?#\s@]+(/[^?#\s@]*)?", value):
             raise ValueError("give scheme, host and path, for example https://models.example.org/v1")
-        if value.startswith("http://") and not _near(urlsplit(value).hostname or ""):
+        if value.startswith("http://") and not near(urlsplit(value).hostname or ""):
             raise ValueError("notes are sent there: use https, or a server of your own network")
         return value.rstrip("/")
 
@@ -202,14 +194,6 @@ class Settings(BaseSettings):
         if not parts[0]:
             raise ValueError("ENCRYPTION_KEY is missing: start with `make up`, or set it to 32 bytes in base64")
         return tuple(decode_key(part) for part in parts if part)
-
-
-def _near(host: str) -> bool:
-    """Whether a host is this machine or on a network of one's own: a private address or a name without a dot."""
-    try:
-        return ipaddress.ip_address(host).is_private
-    except ValueError:
-        return "." not in host
 
 
 def _counts(workers: str) -> dict[str, int]:

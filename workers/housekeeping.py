@@ -29,7 +29,7 @@ class Turn:
         except (*relay.AWAY, Unavailable) as error:
             log.debug("chore.away", extra={"chore": self.chore.name, "kind": type(error).__name__})
         except Exception as error:
-            log.error("chore.failed", extra={"chore": self.chore.name, "kind": type(error).__name__})
+            log.error("chore.failed", exc_info=error, extra={"chore": self.chore.name, "kind": type(error).__name__})
 
 
 def keep_house(over: threading.Event) -> None:

@@ -10,6 +10,7 @@ import threading
 from collections.abc import Callable
 from types import FrameType
 
+from codeloom.services.core import reporting, span
 from codeloom.services.delivery import Work, jobs
 
 log = logging.getLogger("codeloom.jobs")
@@ -26,14 +27,18 @@ class JobFailed(Exception):
 
 def run(name: str, *ids: str) -> None:
     """Do a registered job. Catches everything and raises JobFailed, so that no value, text or stack reaches Redis."""
-    try:
-        jobs()[name].run(Work(os.environ.get(WORKER_VARIABLE, "worker"), stopping), *ids)
-    except Exception as error:
-        kind = type(error).__name__
-        log.error("job.failed", extra={"job": name, "kind": kind})
-    else:
-        return
-    raise JobFailed(kind) from None
+    kind = ""
+    with span(name, "CONSUMER") as traced:
+        try:
+            jobs()[name].run(Work(os.environ.get(WORKER_VARIABLE, "worker"), stopping), *ids)
+        except Exception as error:
+            kind = type(error).__name__
+            traced.fail(kind)
+            log.error("job.failed", exc_info=error, extra={"job": name, "kind": kind})
+        traced.note("codeloom.outcome", "failed" if kind else "ok")
+    reporting.flush()  # the work-horse ends now
+    if kind:
+        raise JobFailed(kind)
 
 
 def make_ready(name: str) -> None:
@@ -45,7 +50,7 @@ def make_ready(name: str) -> None:
     try:
         ready()
     except Exception as error:
-        log.error("job.not_ready", extra={"job": name, "kind": type(error).__name__})
+        log.error("job.not_ready", exc_info=error, extra={"job": name, "kind": type(error).__name__})
     gc.freeze()
 
 

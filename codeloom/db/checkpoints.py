@@ -99,9 +99,10 @@ class Signers:
         return len(self._all)
 
 
-def stored(session: Session, org_id: UUID, newest: int | None = None) -> list[Checkpoint]:
-    """An organization's checkpoints in the database in order, all or the newest ones."""
-    query = select(AuditCheckpoint).where(AuditCheckpoint.org_id == org_id).order_by(col(AuditCheckpoint.seq).desc())
+def stored(session: Session, org_id: UUID, newest: int | None = None, *, after: int = 0) -> list[Checkpoint]:
+    """An organization's checkpoints in the database in order, all or the newest ones, of rows after `after`."""
+    query = select(AuditCheckpoint).where(AuditCheckpoint.org_id == org_id, col(AuditCheckpoint.seq) > after)
+    query = query.order_by(col(AuditCheckpoint.seq).desc())
     rows = session.exec(query.limit(newest)).all()
     return [Checkpoint(c.org_id, c.seq, c.hash, c.at, c.signature, c.first, c.root) for c in reversed(rows)]
 

@@ -1,4 +1,5 @@
-"""Completes the environment of a development copy: secrets from the data folder, addresses of the embedded servers.
+"""Completes the environment: secrets from AWS where that is set; in development secrets from the data folder and addresses of
+the embedded servers.
 
 `copy_running()` is what a command needs that talks to the database, whether or not `make up` runs beside it.
 """
@@ -14,15 +15,33 @@ from pydantic import ValidationError
 from codeloom.launch.checks import check_home
 from codeloom.launch.keys import kept_secrets
 from codeloom.launch.problem import CannotStart, Exit
+from codeloom.launch.secrets import bring_secrets
 from codeloom.launch.servers import Servers
+from codeloom.outside_settings import NoSecret, OutsideSettings
 from codeloom.settings import Settings, settings
 
 
 def read_settings() -> Settings:
-    """The settings of this process. Raises CannotStart with a sentence that names a wrong one."""
+    """The settings of this process, with what AWS holds of them. Raises CannotStart with a sentence that names a wrong one."""
     settings.cache_clear()
-    try:
+    with _said():
+        bring_secrets()
         return settings()
+
+
+def read_outside() -> OutsideSettings:
+    """The settings of what lies outside alone, whether or not the others are whole. Raises CannotStart as above."""
+    with _said():
+        return OutsideSettings()
+
+
+@contextmanager
+def _said() -> Iterator[None]:
+    """Turn what is wrong with settings into one sentence."""
+    try:
+        yield
+    except NoSecret as error:
+        raise CannotStart(Exit.USAGE, f"Settings: {error}.") from None
     except ValidationError as error:
         faults = "; ".join(
             _fault(one["loc"], one["msg"]) for one in error.errors(include_input=False, include_url=False)

@@ -5,7 +5,7 @@ import sys
 from collections.abc import Collection
 
 from codeloom.launch.problem import CannotStart, Exit
-from codeloom.services.core import logging_config
+from codeloom.services.core import logging_config, reporting
 from codeloom.settings import OTHERS, ROOT, Settings
 
 
@@ -15,7 +15,7 @@ def work(settings: Settings, only: Collection[str], without: Collection[str]) ->
     Work in hand is given back at its next patient. A killed work-horse loses nothing: jobs hold leases in PostgreSQL and are
     taken up again. Raises CannotStart for a name that is no queue, and when no queue is left.
     """
-    _prepare(settings)
+    _prepare(settings, "worker")
     known = _queues({*only, *without})
     served = tuple(queue for queue in known if queue not in without and (not only or queue in only))
     if not served:
@@ -27,7 +27,7 @@ def work(settings: Settings, only: Collection[str], without: Collection[str]) ->
 
 def run_doorbell(settings: Settings) -> int:
     """Run the doorbell: enqueue a job whenever an event or an import waits, until SIGTERM. The exit code."""
-    _prepare(settings)
+    _prepare(settings, "doorbell")
     from workers import doorbell
 
     return doorbell.main()
@@ -65,8 +65,9 @@ def _queues(named: Collection[str]) -> tuple[str, ...]:
     return known
 
 
-def _prepare(settings: Settings) -> None:
+def _prepare(settings: Settings, part: str) -> None:
     if str(ROOT) not in sys.path:
         sys.path.insert(0, str(ROOT))
     logging_config.begin(settings.log_level)
+    reporting.begin(settings, part)
     signal.signal(signal.SIGHUP, signal.SIG_IGN)

@@ -14,7 +14,7 @@ from granian.constants import Interfaces
 from granian.http import HTTP1Settings
 
 from codeloom.launch.build import build_environment
-from codeloom.services.core import logging_config
+from codeloom.services.core import logging_config, reporting
 from codeloom.services.suggestions import make_ready
 from codeloom.settings import ROOT, Settings
 
@@ -36,6 +36,7 @@ def serve(settings: Settings) -> None:
         REFLEX_SOCKET_INTERVAL=f"{PING}s", REFLEX_SOCKET_TIMEOUT=f"{PONG}s",
     )  # fmt: skip
     logging_config.begin(settings.log_level)
+    reporting.begin(settings, "web")
     os.chdir(ROOT)
     if str(ROOT) not in sys.path:
         sys.path.insert(0, str(ROOT))

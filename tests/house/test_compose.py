@@ -2,6 +2,7 @@
 
 import re
 
+from codeloom.outside_settings import OutsideSettings
 from codeloom.settings import ROOT, Settings
 from tests import registries
 
@@ -24,7 +25,20 @@ def test_every_part_is_there() -> None:
 def test_secrets_come_from_outside_and_their_absence_is_told() -> None:
     given = re.findall(r"^\s+(\w*(?:PASSWORD|SECRET|ENCRYPTION_KEY)): (.+)$", COMPOSE, re.M)
     assert len(given) >= 6
-    assert [name for name, value in given if not re.match(r"\$\{\w+:\?", value)] == []
+    assert [name for name, value in given if not re.match(r"\$\{\w+:?\?", value)] == []
+
+
+def test_what_lies_outside_is_a_file_of_its_own_with_every_setting_and_a_way_out_for_each_part() -> None:
+    outside = (ROOT / "docker-compose.outside.yml").read_text()
+    named = re.findall(r"^  ([A-Z][A-Z0-9_]+): \$\{(\w+):-\}$", outside, re.M)
+    assert sorted(name for name, _ in named) == sorted(name.upper() for name in OutsideSettings.model_fields)
+    assert [name for name, of in named if name != of] == []
+    assert not {name for name, _ in named} & set(re.findall(r"^\s+([A-Z][A-Z0-9_]+):", COMPOSE, re.M))
+    parts = dict(re.findall(r"^  ([a-z-]+):\n((?:    .+\n)+)", outside, re.M))
+    assert sorted(parts) == ["doorbell", "import-worker", "migrate", "web", "worker"]
+    assert [name for name, text in parts.items() if "[outside]" not in text or "*secrets" not in text] == []
+    assert [name for name, text in parts.items() if "*store" in text] == ["web", "worker"]
+    assert [name for name, text in parts.items() if "*reports" not in text] == ["migrate"]
 
 
 def test_only_the_proxy_is_published() -> None:

@@ -5,12 +5,14 @@ import os
 import re
 import subprocess
 import sys
+import tomllib
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from pydantic import ValidationError
 
+from codeloom import RELEASE
 from codeloom.settings import ROOT, Settings, decode_key
 
 KEY = base64.b64encode(bytes(range(32))).decode()
@@ -58,6 +60,10 @@ def test_env_example_shows_the_defaults(monkeypatch: pytest.MonkeyPatch) -> None
     shown = read(monkeypatch, **{name: value for name, value in example().items() if value and name != "CODELOOM_HOME"})
     assert shown == read(monkeypatch)
     assert example()["CODELOOM_HOME"] == Settings.model_fields["codeloom_home"].default.name
+
+
+def test_the_release_is_that_of_the_project() -> None:
+    assert tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["version"] == RELEASE
 
 
 def test_compose_sets_only_settings_that_exist() -> None:

@@ -7,7 +7,7 @@ from urllib.parse import quote
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from codeloom.api.core.problems import broken, problem_response
-from codeloom.services.core import REQUEST_SECONDS, REQUESTS, SOCKETS
+from codeloom.services.core import OFF, REQUEST_SECONDS, REQUESTS, SOCKETS, span
 
 log = logging.getLogger("codeloom.access")
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
@@ -46,6 +46,7 @@ class RequestLog:
             await self.app(scope, receive, send)
             return
         began, begun, status, path = time.perf_counter(), False, 500, scope["path"]
+        method = scope["method"] if scope["method"] in METHODS else "OTHER"
 
         async def noted(message: Message) -> None:
             nonlocal status, begun
@@ -53,17 +54,21 @@ class RequestLog:
                 status, begun = message["status"], True
             await send(message)
 
-        try:
-            await self.app(scope, receive, noted)
-        except Exception as error:  # the server would log its text, which may quote what a person typed
-            log.error("request.failed", exc_info=error)
-            if not begun:
-                await problem_response(broken())(scope, receive, noted)
-        finally:
-            seconds = time.perf_counter() - began
-            method = scope["method"] if scope["method"] in METHODS else "OTHER"
-            route = _route(scope)
-            REQUESTS.labels(method, route, str(status)).inc()
-            REQUEST_SECONDS.labels(route).observe(seconds)
-            fields = {"method": method, "path": quote(path)[:200], "status": status, "ms": round(seconds * 1000, 1)}
-            log.info("request", extra=fields)
+        with OFF if _route(scope) == "file" else span(method, "SERVER") as traced:
+            try:
+                await self.app(scope, receive, noted)
+            except Exception as error:  # the server would log its text, which may quote what a person typed
+                traced.fail(type(error).__name__)
+                log.error("request.failed", exc_info=error, extra={"method": method, "route": _route(scope)})
+                if not begun:
+                    await problem_response(broken())(scope, receive, noted)
+            finally:
+                seconds = time.perf_counter() - began
+                route = _route(scope)
+                traced.rename(f"{method} {route}")
+                for name, fact in (("request.method", method), ("route", route), ("response.status_code", status)):
+                    traced.note(f"http.{name}", fact)
+                REQUESTS.labels(method, route, str(status)).inc()
+                REQUEST_SECONDS.labels(route).observe(seconds)
+                fields = {"method": method, "path": quote(path)[:200], "status": status, "ms": round(seconds * 1000, 1)}
+                log.info("request", extra=fields)

@@ -1,6 +1,7 @@
-"""What every room uses: verbs, commands, errors, policy, formatting, logging, metrics, threads, budgets."""
+"""What every room uses: verbs, commands, errors, policy, formatting, logging, reports, spans, metrics, threads, budgets."""
 
-from codeloom.services.core import forking, formatting, logging_config
+from codeloom.gateways.traces import OFF, span
+from codeloom.services.core import forking, formatting, logging_config, reporting
 from codeloom.services.core.acts import AlreadyApplied, Later, current_act, was_applied
 from codeloom.services.core.addresses import is_address, one_line
 from codeloom.services.core.announcements import announcements
@@ -23,6 +24,7 @@ __all__ = [
     "CONNECT_SECONDS",
     "NEW",
     "NO_PLOT",
+    "OFF",
     "REQUESTS",
     "REQUEST_SECONDS",
     "SOCKETS",
@@ -67,10 +69,12 @@ __all__ = [
     "parse",
     "read_cursor",
     "record_denial",
+    "reporting",
     "run_in",
     "saving",
     "shares",
     "short_day",
+    "span",
     "verb",
     "was_applied",
     "write_counted",

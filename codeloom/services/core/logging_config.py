@@ -33,7 +33,8 @@ def _kind_and_place(_logger: Any, _method: str, line: EventDict) -> EventDict:
 
 
 FOREIGN = ("reflex", "reflex_base", "asyncio", "engineio", "engineio.server", "socketio", "socketio.server", "starlette",
-           "sqlalchemy", "psycopg", "rq", "rq.worker", "redis")  # fmt: skip
+           "sqlalchemy", "psycopg", "rq", "rq.worker", "redis",
+           "opentelemetry", "sentry_sdk", "boto3", "botocore", "urllib3")  # fmt: skip
 """Loggers that get our handler of their own: the web server empties the root logger's, and the socket servers would
 bring one that writes plain text."""
 OPEN = ("codeloom", "_granian", "granian")

@@ -12,6 +12,7 @@ from typing import Any, Generic, TypeVar
 from codeloom.db.crypto import Unreadable
 from codeloom.db.scope import Scope
 from codeloom.db.work import Clash, UnitOfWork, Unreachable, unit_of_work
+from codeloom.gateways.traces import span
 from codeloom.services.core.acts import note_current
 from codeloom.services.core.commands import Command
 from codeloom.services.core.denial_log import record_denial
@@ -51,16 +52,23 @@ class Verb(Generic[C, V]):
 
     def under(self, scope: Scope, work: Callable[[UnitOfWork], T]) -> T:
         """The same for work around the verb's own (core/once.py): one transaction, the verb's policy, record and errors."""
-        began, outcome = time.perf_counter(), "failed"
-        try:
-            view = self._in_one_transaction(scope, work)
-            outcome = "ok"
-            return view
-        except Problem as problem:
-            outcome = problem.code
-            raise
-        finally:
-            VERB_SECONDS.labels(self.name, outcome).observe(time.perf_counter() - began)
+        with span(self.name) as traced:
+            began, outcome = time.perf_counter(), "failed"
+            traced.note("codeloom.org", scope.org_id)
+            try:
+                view = self._in_one_transaction(scope, work)
+                outcome = "ok"
+                return view
+            except Problem as problem:
+                outcome = problem.code
+                raise
+            except Exception as error:
+                error.add_note(f"verb {self.name}")  # services/core/reporting.py reads it
+                traced.fail(type(error).__name__)
+                raise
+            finally:
+                traced.note("codeloom.outcome", outcome)
+                VERB_SECONDS.labels(self.name, outcome).observe(time.perf_counter() - began)
 
     def _in_one_transaction(self, scope: Scope, work: Callable[[UnitOfWork], T]) -> T:
         if not allowed(scope.role, self.name):

@@ -17,6 +17,7 @@ from codeloom.db.queries.operations.workers import alone
 from codeloom.db.work import system_work
 from codeloom.gateways import checkpoint_files
 from codeloom.services.delivery import chore
+from codeloom.services.operations import checkpoint_copies
 
 log = logging.getLogger("codeloom.audit_log")
 _TASK = 0x10_0A
@@ -27,7 +28,8 @@ def outside(org_id: UUID, *, whole: bool, beside: Path | None = None) -> Outside
     newest = None if whole else checking.LATELY
     own, told = _exported(org_id, newest)
     copied, more = _exported(org_id, newest, beside) if beside else (None, ())
-    return Outside(own, tuple(copied or ()), (*told, *more))
+    objects, said = checkpoint_copies.read_back(org_id) if whole else ((), ())
+    return Outside(own, (*(copied or ()), *objects), (*told, *more, *said))
 
 
 def check(org_id: UUID, *, whole: bool = True, beside: Path | None = None) -> Verdict:
@@ -46,11 +48,11 @@ def organizations() -> dict[UUID, str]:
 def lost(known: dict[UUID, str], beside: Path | None = None) -> list[Verdict]:
     """A verdict for every organization that only checkpoints speak of, or only its log. Raises OSError for a copy not readable."""
     verdicts = []
-    for org_id in sorted(
-        checkpoint_files.organizations() | (checkpoint_files.organizations(beside) if beside else set())
-    ):
+    copied = checkpoint_files.organizations(beside) if beside else set()
+    for org_id in sorted(checkpoint_files.organizations() | checkpoint_copies.organizations() | copied):
         if org_id not in known:
             signed = [*(_exported(org_id)[0] or ()), *(_exported(org_id, None, beside)[0] or () if beside else ())]
+            signed += checkpoint_copies.read_back(org_id)[0]
             seen = max((one.seq for one in signed), default=0)
             why = f"the organization and its log are missing: a signed checkpoint has seen row {seen}"
             verdicts.append(Verdict(org_id, 0, 0, GENESIS, 1, why))
@@ -81,7 +83,11 @@ def checkpoint(org_id: UUID) -> Verdict:
 
 
 def fill(org_id: UUID) -> int:
-    """Write into the file outside the database what it lacks of the checkpoints in the database; how many. Raises OSError."""
+    """Write into the file outside the database what it lacks of the checkpoints in the database; how many. Raises OSError.
+
+    The object store, where there is one, is asked by the next turn what it lacks.
+    """
+    checkpoint_copies.look_again(org_id)
     with system_work() as session:
         there = {one.signature for one in _exported(org_id)[0] or ()}
         lacking = [one for one in checkpoints.stored(session, org_id) if one.signature not in there]

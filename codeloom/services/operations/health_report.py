@@ -1,4 +1,5 @@
-"""Whether each dependency answers (INV-11): database, migrations, audit chain, worker heartbeat, Redis, mail.
+"""Whether each dependency answers (INV-11): database, migrations, audit chain, worker heartbeat, Redis, mail, and the object store
+where there is one.
 
 The answer holds states, counts and milliseconds; no address, no name of an organization, no error text.
 """
@@ -14,6 +15,7 @@ from codeloom.db.queries.operations import health as queries
 from codeloom.db.work import Unreachable, system_work
 from codeloom.services.delivery import queues
 from codeloom.services.mail import report as mail_report
+from codeloom.services.operations.checkpoint_copies import report as copies_report
 from codeloom.services.operations.heartbeat import SILENT_AFTER, alive
 from codeloom.settings import settings
 
@@ -74,6 +76,13 @@ def _mail() -> str:
     return words
 
 
+def _copies() -> str:
+    well, words = copies_report()
+    if not well:
+        raise LookupError(words)
+    return words
+
+
 CHECKS: dict[str, Callable[[], str]] = {
     "database": _database, "migrations": _migrations, "chain": _chain, "worker": _worker, "redis": _redis,
     "mail": _mail,
@@ -95,4 +104,5 @@ def _ask(name: str, ask: Callable[[], str]) -> Check:
 
 def health() -> tuple[Check, ...]:
     """Ask every dependency, one after the other."""
-    return tuple(_ask(name, ask) for name, ask in CHECKS.items())
+    asked = CHECKS | ({"checkpoint copies": _copies} if settings().s3_bucket else {})
+    return tuple(_ask(name, ask) for name, ask in asked.items())

@@ -7,6 +7,7 @@ from uuid import UUID
 
 import pytest
 
+from codeloom.services.core import logging_config
 from codeloom.services.delivery import Work, registry
 from codeloom.services.delivery.registry import Job
 from workers import jobs
@@ -47,7 +48,9 @@ def test_a_failure_carries_its_kind_and_nothing_else(caplog: pytest.LogCaptureFi
         jobs.run("test.fail", str(ID))
     assert str(caught.value) == "ValueError"
     assert CANARY not in "".join(traceback.format_exception(caught.value))
-    assert CANARY not in caplog.text
+    written = "".join(logging_config.formatter().format(record) for record in caplog.records)
+    assert '"place":"test_jobs.py' in written
+    assert CANARY not in written
 
 
 @pytest.mark.parametrize(
@@ -91,4 +94,4 @@ def test_what_cannot_be_loaded_is_left_to_the_run(
     monkeypatch.setitem(registry.JOBS, "test.broken", Job("test.broken", "test", broken, bool, broken))
     jobs.make_ready("test.broken")
     assert caplog.messages == ["job.not_ready"]
-    assert CANARY not in caplog.text
+    assert CANARY not in logging_config.formatter().format(caplog.records[0])
