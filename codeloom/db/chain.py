@@ -152,7 +152,7 @@ _ROWS = (
     "where org_id = '{org}' and seq > {after:d} and seq <= {last:d} order by seq limit {rows:d}) l order by seq) r) "
     "to stdout (format binary)"
 )
-"""Where the two texts differ in how they say the same, `_differs` looks closely: also where a server writes moments another way."""
+"""Where the two texts differ in how they say the same, `differs` looks closely: also where a server writes moments another way."""
 _COPY_HEADER = 19
 _FIXED = struct.Struct(">hiqi?i32si32si")
 
@@ -181,7 +181,7 @@ def _stored(
             raise psycopg.OperationalError("the log was not read to its end")
 
 
-def _differs(session: Session, org: UUID, seq: int) -> str:
+def differs(session: Session, org: UUID, seq: int) -> str:
     """Whether the columns people query say something else than the hashed body: exact where the server's comparison of
     texts is not, with characters that JSON escapes."""
     row = session.exec(select(AuditEntry).where(AuditEntry.org_id == org, AuditEntry.seq == seq)).one()
@@ -243,7 +243,7 @@ def piece(
             if not agrees:
                 doubtful.append(number)
     for number in doubtful:
-        if difference := _differs(session, org, number):
+        if difference := differs(session, org, number):
             return Verdict(org, number - 1 - after_seq, number - 1, previous, number, difference)
     return Verdict(org, seq - after_seq, seq, previous, bad, why)
 
@@ -251,7 +251,9 @@ def piece(
 def concluded(found: Verdict, ended: End) -> Verdict:
     """A verdict about all rows up to the head, with what the head itself says."""
     if found.bad_seq is None and (ended.seq, ended.hash) != (found.last_seq, found.last_hash):
-        return replace(found, bad_seq=found.last_seq + 1, why="the end of the log is missing: its head points elsewhere")
+        return replace(
+            found, bad_seq=found.last_seq + 1, why="the end of the log is missing: its head points elsewhere"
+        )
     if found.bad_seq is None and ended.beyond is not None:
         return replace(found, bad_seq=ended.beyond, why="it lies outside the log, which ends elsewhere")
     return found

@@ -135,7 +135,8 @@ def _first(*found: Verdict | None) -> Verdict | None:
 
 def union(*places: Iterable[Checkpoint]) -> list[Checkpoint]:
     """The checkpoints of several places in order, each once."""
-    return sorted({(c.seq, c.hash, c.signature): c for place in places for c in place}.values(), key=lambda c: c.seq)
+    told = {(c.seq, c.hash, c.signature, c.first, c.root): c for place in places for c in place}
+    return sorted(told.values(), key=lambda c: c.seq)
 
 
 def root_since(session: Session, org_id: UUID, first: int, last: int) -> bytes:
