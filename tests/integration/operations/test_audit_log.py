@@ -4,6 +4,7 @@ import base64
 import hashlib
 import os
 from collections.abc import Iterator
+from pathlib import Path
 
 import orjson
 import pytest
@@ -182,6 +183,20 @@ def test_a_rewritten_chain_is_found_by_a_checkpoint(database: Settings, desk: De
     assert found.bad_seq == 1
     assert f"rows 1 to {last} were rewritten" in found.why
     assert not verdict(desk, whole=False).whole
+
+
+def test_a_rewrite_behind_all_checkpoints_is_given_away_by_a_copy_elsewhere_and_by_nothing_else(
+    database: Settings, desk: Desk, tmp_path: Path
+) -> None:
+    last, here = sealed(desk), checkpoint_files.folder() / f"{desk.person.org_id}.jsonl"
+    (tmp_path / here.name).write_bytes(here.read_bytes())
+    rewrite(database, desk, keep_checkpoints=False)
+    here.unlink()
+    assert verdict(
+        desk
+    ).whole  # why a copy is kept where the database's administrator does not get (docs/OPERATIONS.md)
+    found = checkpointing.check(desk.person.org_id, beside=tmp_path)
+    assert (found.bad_seq, f"rows 1 to {last} were rewritten" in found.why) == (1, True)
 
 
 def test_a_checkpoint_we_did_not_sign_is_found(desk: Desk) -> None:
