@@ -74,8 +74,13 @@ def _stopped() -> rx.Component:
 
 
 def _whole() -> rx.Component:
-    head = f"The chain holds: {STANDS.rows} since {STANDS.since}"
-    return _band("ok", "ok", head, rx.fragment(RUN.sentence, f" It took {RUN.left}.", _signed()), _now())
+    return _band(
+        "ok",
+        "ok",
+        f"The chain holds since {STANDS.since}",
+        rx.fragment(RUN.sentence, f" It took {RUN.left}.", _signed()),
+        _now(),
+    )
 
 
 def _look(row: rx.Var) -> rx.Component:

@@ -82,7 +82,7 @@ def _signed(uow: UnitOfWork, zone: ZoneInfo) -> list[Signed]:
         one, first = signed.checkpoint, signed.checkpoint.first
         rows = f"{one.seq:,}" if first in (None, one.seq) else f"{first:,} to {one.seq:,}"
         root = short_hash(one.root) if one.root else ""
-        key = signed.key.hex()[:8] if signed.key else ""
+        key = signed.key.hex()[:6] if signed.key else ""
         kept = one.signature.hex() in copies
         made.append(Signed(moment(one.at, zone, seconds=False), rows, f"{one.seq:,}", root, key, kept))
     return made

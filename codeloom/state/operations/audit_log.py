@@ -100,7 +100,8 @@ class AuditLog(Screen):
         self.cursors, self.top, self.view, self.arrived = [], "", AuditPage(), 0
         self.chosen, self.row, self.told = "", LogRow(), ""
         self.stands = await self._call(standing) or Standing()
-        self.run = how_far(principal.scope) if principal is not None else Verifying()
+        run = how_far(principal.scope) if principal is not None else Verifying()
+        self.run = run if run.state == "running" else Verifying()
         await self._read()
         await self._follow()
         if self.run.state == "running":
