@@ -1,8 +1,11 @@
-"""audit verify, checkpoint and prove: whether the audit log is whole, a signed statement of where it stands, the proof of a row."""
+"""audit verify, checkpoint, prove and export: whether the audit log is whole, a signed statement of where it stands, the proof of
+a row, a range of it as a file that proves itself."""
 
 import argparse
 import json
+import os
 import sys
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -27,6 +30,11 @@ def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
             _prove,
             "print the proof that a row is in the log as a signed checkpoint saw it, or check a printed one",
         ),
+        (
+            "export",
+            _export,
+            "write a range of the log as JSON lines that prove themselves, with the program that checks them",
+        ),
     ):
         made[name] = command = what.add_parser(name, help=line, description=line)
         command.add_argument(
@@ -42,6 +50,12 @@ def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
         "--fill", action="store_true", help="write into the files what they lack of the checkpoints in the database"
     )
     made["prove"].add_argument("row", metavar="ROW", type=int, nargs="?", help="number of the row")
+    made["export"].add_argument("file", metavar="FILE", type=Path, help="where to write; verify.py is put beside it")
+    for name, line in (
+        ("from", "the first row, by its number or its day (2026-06-01)"),
+        ("to", "the last row, the same way"),
+    ):
+        made["export"].add_argument(f"--{name}", metavar="ROW", type=_bound, dest=f"{name}_row", help=line)
     made["prove"].add_argument("--check", metavar="FILE", type=Path, help="check a printed proof; the log is not read")
 
 
@@ -111,6 +125,47 @@ def _each(
             else:
                 print(f"{name}: {view.sentence}")
     return 1 if bad else 0
+
+
+def _bound(text: str) -> int | date:
+    """A row by its number, or a day. Raises ValueError."""
+    return int(text) if text.isdecimal() else date.fromisoformat(text)
+
+
+def _export(args: argparse.Namespace) -> int:
+    from codeloom.launch.environment import copy_running
+
+    def told(done: int, total: int) -> None:
+        if done == total or done % 100_000 == 0:
+            print(f"{done:,} of {total:,} rows", file=sys.stderr)
+
+    target: Path = args.file
+    begun = target.with_name(target.name + ".part")
+    with copy_running():
+        from codeloom.services.core import Problem
+        from codeloom.services.operations import export, organizations, verifier
+
+        wanted = [org for org, name in organizations().items() if args.org in (None, name, str(org))]
+        if len(wanted) != 1:
+            print("Name one organization with --org.", file=sys.stderr)
+            return 2
+        try:
+            with os.fdopen(os.open(begun, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as out:
+                made = export(wanted[0], out, args.from_row or 1, args.to_row, told)
+            begun.replace(target)
+            target.with_name("verify.py").write_bytes(verifier())
+        except Problem as problem:
+            begun.unlink(missing_ok=True)
+            print(f"{problem.message} Nothing was written. {problem.todo}", file=sys.stderr)
+            return 1
+        except OSError as error:
+            begun.unlink(missing_ok=True)
+            why = (error.strerror or "unwritable").lower()
+            print(f"{target} could not be written ({why}). Make room or name another place.", file=sys.stderr)
+            return 1
+    print(f"Rows {made.first} to {made.last}, up to the checkpoint of row {made.checkpoint}: {target}")
+    print(f"Check it anywhere: python verify.py {target.name} --key {made.key}")
+    return 0
 
 
 def _prove(args: argparse.Namespace) -> int:

@@ -6,8 +6,8 @@ organization follows 32 zero bytes.
 
 import hashlib
 import struct
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import accumulate
 from typing import Any
@@ -21,6 +21,8 @@ from sqlmodel import Session, col, select
 from codeloom.db.tables.operations import AuditEntry, AuditHead
 
 GENESIS = bytes(32)
+ALL = 2**62
+"""More rows than any log has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,18 +149,22 @@ _ROWS = (
     "copy (select seq, substring(body for length(a)) = a and substring(body from length(body) - length(z) + 1) = z, "
     f"prev_hash, row_hash, body from (select *, convert_to({_BEGINS}, 'UTF8') as a, convert_to({_ENDS}, 'UTF8') as z "
     "from (select *, (at at time zone 'utc')::text as t from audit_log "
-    "where org_id = '{org}' and seq > {after:d} and seq <= {last:d}) l order by seq) r) to stdout (format binary)"
+    "where org_id = '{org}' and seq > {after:d} and seq <= {last:d} order by seq limit {rows:d}) l order by seq) r) "
+    "to stdout (format binary)"
 )
-"""Where the two texts differ in how they say the same, `_differs` looks closely: also where a server writes moments another way."""
+"""Where the two texts differ in how they say the same, `differs` looks closely: also where a server writes moments another way."""
 _COPY_HEADER = 19
 _FIXED = struct.Struct(">hiqi?i32si32si")
 
 
-def _stored(session: Session, org: UUID, after: int, last: int) -> Iterator[tuple[int, bool, bytes, bytes, bytes]]:
+def _stored(
+    session: Session, org: UUID, after: int, last: int, rows: int
+) -> Iterator[tuple[int, bool, bytes, bytes, bytes]]:
     """(seq, whether columns and body agree, prev_hash, row_hash, body) as a stream: the server works while we hash."""
     wire = session.connection().connection.driver_connection
     assert isinstance(wire, psycopg.Connection)
     asked = _ROWS.replace("{org}", str(org)).replace("{after:d}", str(after)).replace("{last:d}", str(last))
+    asked = asked.replace("{rows:d}", str(rows))
     if wire.pgconn.exec_(asked.encode()).status != psycopg.pq.ExecStatus.COPY_OUT:
         raise psycopg.OperationalError("the log cannot be read")
     unpack, fixed, skip, take = _FIXED.unpack_from, _FIXED.size, _COPY_HEADER, wire.pgconn.get_copy_data
@@ -175,7 +181,7 @@ def _stored(session: Session, org: UUID, after: int, last: int) -> Iterator[tupl
             raise psycopg.OperationalError("the log was not read to its end")
 
 
-def _differs(session: Session, org: UUID, seq: int) -> str:
+def differs(session: Session, org: UUID, seq: int) -> str:
     """Whether the columns people query say something else than the hashed body: exact where the server's comparison of
     texts is not, with characters that JSON escapes."""
     row = session.exec(select(AuditEntry).where(AuditEntry.org_id == org, AuditEntry.seq == seq)).one()
@@ -199,15 +205,30 @@ select min(seq) from (
 """The first row that no head has seen. One statement sees the log and its head at one moment."""
 
 
-def verify(session: Session, org: UUID, after_seq: int = 0, after_hash: bytes = GENESIS) -> Verdict:
-    """Check a chain from `after_seq` (exclusive) to its head as it stands now; rows appended meanwhile are for the next
-    check. A missing tail shows in the head and in the checkpoints; rows that no head has seen are named, too."""
-    seq, previous, sha = after_seq, after_hash, hashlib.sha256
+@dataclass(frozen=True, slots=True)
+class End:
+    """Where a chain ended at a moment: the row and the hash of its head (None without one), and a row that no head has seen."""
+
+    seq: int
+    hash: bytes | None
+    beyond: int | None
+
+
+def end(session: Session, org: UUID) -> End:
+    """Where a chain ends now. Rows appended later are for the next check."""
     head = session.exec(select(AuditHead.seq, AuditHead.hash).where(AuditHead.org_id == org)).first()
-    last = head[0] if head else 0
     beyond: int | None = session.connection().execute(_BEYOND, {"org": org}).scalar_one()
-    why, doubtful, bad = "", [], None
-    for number, agrees, before, row_hash, body in _stored(session, org, after_seq, last):
+    return End(head[0], head[1], beyond) if head else End(0, None, beyond)
+
+
+def piece(
+    session: Session, org: UUID, after: tuple[int, bytes], last: int, rows: int = ALL,
+    each: Callable[[int, bytes], None] = lambda _seq, _hash: None,
+) -> Verdict:  # fmt: skip
+    """Check the rows after one (its number and hash) up to `last`, at most so many. `each` is told the good ones in order."""
+    (after_seq, previous), sha = after, hashlib.sha256
+    seq, why, doubtful, bad = after_seq, "", list[int](), None
+    for number, agrees, before, row_hash, body in _stored(session, org, after_seq, last, rows):
         if bad is not None:  # a stream that is cut off would leave the transaction unusable: read it to its end
             continue
         if number != seq + 1:
@@ -218,16 +239,31 @@ def verify(session: Session, org: UUID, after_seq: int = 0, after_hash: bytes = 
             bad, why = number, "its content does not match its hash"
         if bad is None:
             seq, previous = number, row_hash
+            each(number, row_hash)
             if not agrees:
                 doubtful.append(number)
     for number in doubtful:
-        if difference := _differs(session, org, number):
-            return Verdict(org, seq - after_seq, number - 1, previous, number, difference)
-    if bad is None and (head is None or (last, head[1]) != (seq, previous)):
-        bad, why = seq + 1, "the end of the log is missing: its head points elsewhere"
-    if bad is None and beyond is not None:
-        bad, why = beyond, "it lies outside the log, which ends elsewhere"
+        if difference := differs(session, org, number):
+            return Verdict(org, number - 1 - after_seq, number - 1, previous, number, difference)
     return Verdict(org, seq - after_seq, seq, previous, bad, why)
+
+
+def concluded(found: Verdict, ended: End) -> Verdict:
+    """A verdict about all rows up to the head, with what the head itself says."""
+    if found.bad_seq is None and (ended.seq, ended.hash) != (found.last_seq, found.last_hash):
+        return replace(
+            found, bad_seq=found.last_seq + 1, why="the end of the log is missing: its head points elsewhere"
+        )
+    if found.bad_seq is None and ended.beyond is not None:
+        return replace(found, bad_seq=ended.beyond, why="it lies outside the log, which ends elsewhere")
+    return found
+
+
+def verify(session: Session, org: UUID, after_seq: int = 0, after_hash: bytes = GENESIS) -> Verdict:
+    """Check a chain from `after_seq` (exclusive) to its head as it stands now. A missing tail shows in the head and in the
+    checkpoints; rows that no head has seen are named, too."""
+    ended = end(session, org)
+    return concluded(piece(session, org, (after_seq, after_hash), ended.seq), ended)
 
 
 def hash_at(session: Session, org: UUID, seq: int) -> bytes | None:

@@ -83,6 +83,13 @@ class Signers:
         """Whether one of them signed a checkpoint."""
         return _signed(self._all, checkpoint.signature, _statement(checkpoint))
 
+    def by(self, checkpoint: Checkpoint) -> bytes | None:
+        """The 32 bytes of the public key that signed a checkpoint; None when none of them did."""
+        statement = _statement(checkpoint)
+        signed = (one for one in self._all if _signed([one], checkpoint.signature, statement))
+        found = next(signed, None)
+        return None if found is None else found.public_bytes_raw()
+
     def publics(self) -> list[bytes]:
         """Their 32 bytes each, that of the key in force first."""
         return [one.public_bytes_raw() for one in self._all]
@@ -118,10 +125,20 @@ PACK = b"codeloom evidence pack "
 """What stands before a manifest when it is signed, so that no signature of a checkpoint passes for one of a pack."""
 
 
+EXPORT = b"codeloom audit export "
+"""The same before the hash of an exported log."""
+
+
 def sign_pack(manifest: bytes) -> tuple[bytes, bytes]:
     """(public key, signature) of the manifest of an evidence pack, by the key in force."""
     key = _key(settings().encryption_keys()[0])
     return key.public_key().public_bytes_raw(), key.sign(PACK + manifest)
+
+
+def sign_export(hashed: bytes) -> tuple[bytes, bytes]:
+    """(public key, signature) of the SHA-256 of an exported log, by the key in force."""
+    key = _key(settings().encryption_keys()[0])
+    return key.public_key().public_bytes_raw(), key.sign(EXPORT + hashed)
 
 
 def _signed(keys: list[Ed25519PublicKey], signature: bytes, statement: bytes) -> bool:

@@ -18,21 +18,50 @@ def node(left: bytes, right: bytes) -> bytes:
     return hashlib.sha256(b"\x01" + left + right).digest()
 
 
+class Tree:
+    """A tree that takes one leaf after the other and keeps one node of each height only."""
+
+    def __init__(self) -> None:
+        self._tops: list[tuple[int, bytes]] = []
+
+    def add(self, value: bytes) -> None:
+        """One more leaf at the right."""
+        size, top = 1, leaf(value)
+        while self._tops and self._tops[-1][0] == size:
+            top = node(self._tops.pop()[1], top)
+            size *= 2
+        self._tops.append((size, top))
+
+    def root(self) -> bytes:
+        """The root over the leaves so far. Raises ValueError for none."""
+        if not self._tops:
+            raise ValueError("a tree has at least one leaf")
+        top = self._tops[-1][1]
+        for _, left in reversed(self._tops[:-1]):
+            top = node(left, top)
+        return top
+
+
 def root(values: Iterable[bytes]) -> bytes:
     """The root over values, read once. Raises ValueError for none."""
-    trees: list[tuple[int, bytes]] = []
+    tree = Tree()
     for value in values:
-        size, top = 1, leaf(value)
-        while trees and trees[-1][0] == size:
-            top = node(trees.pop()[1], top)
-            size *= 2
-        trees.append((size, top))
-    if not trees:
-        raise ValueError("a tree has at least one leaf")
-    _, top = trees.pop()
-    while trees:
-        top = node(trees.pop()[1], top)
-    return top
+        tree.add(value)
+    return tree.root()
+
+
+def beside(at: int, count: int) -> list[tuple[int, int]]:
+    """The ranges of leaves (from, to exclusive) whose roots lead from the leaf at an index among `count` up, the lowest first."""
+    low, high, found = 0, count, list[tuple[int, int]]()
+    while high - low > 1:
+        middle = low + _split(high - low)
+        if at < middle:
+            found.append((middle, high))
+            high = middle
+        else:
+            found.append((low, middle))
+            low = middle
+    return found[::-1]
 
 
 def path(values: Sequence[bytes], at: int) -> list[bytes]:

@@ -2,6 +2,7 @@
 
 import reflex as rx
 
+from codeloom.pages.encounters.history import history_button, with_history
 from codeloom.pages.encounters.new_encounter import fact_fields
 from codeloom.pages.encounters.note_pane import note_pane
 from codeloom.pages.encounters.proposal import half_typed
@@ -21,7 +22,13 @@ from codeloom.state.encounters.presence import EncounterPresence
 
 DESK = EncounterDesk.desk
 KEYS = {
-    "Note": (("Edit", "e"), ("Leave the field", "escape"), ("Read with marks", "alt+e"), ("Facts of the visit", "c")),
+    "Note": (
+        ("Edit", "e"),
+        ("Leave the field", "escape"),
+        ("Read with marks", "alt+e"),
+        ("Facts of the visit", "c"),
+        ("History", "h"),
+    ),
     "Suggestion": (("Suggest", "s"), ("Suggest, while typing", "alt+s"), ("Send to billing", "ctrl+enter")),
     "Rows": (
         ("Next, previous", "j"),
@@ -52,7 +59,7 @@ def encounter_page() -> rx.Component:
     )
     written = rx.el.div(
         _notices(),
-        opened,
+        with_history(opened, DESK.number),
         class_name="desk",
         data_mode=EncounterDesk.mode,
         data_lights="true",
@@ -100,6 +107,7 @@ def _strip() -> rx.Component:
         ),
         rx.cond(DESK.editable, change, ""),
         filler(),
+        history_button(DESK.number),
         rx.cond(EncounterPresence.others != "", presence("", EncounterPresence.others), ""),
         span("Not saved yet", cls="not-saved text-xs secondary nowrap"),
         span(saved(DESK.saved), cls="is-saved"),

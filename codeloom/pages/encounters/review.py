@@ -5,6 +5,7 @@ from typing import Any
 import reflex as rx
 
 from codeloom.pages.encounters.claim_sheet import claim_dialog
+from codeloom.pages.encounters.history import history_button, with_history
 from codeloom.pages.encounters.review_rows import codes_pane
 from codeloom.pages.encounters.review_side import compare_dialog, side_pane
 from codeloom.pages.frame import frame, here, opened_here
@@ -56,6 +57,7 @@ KEYS = {
         ("Show what changed", "shift+r"),
         ("Open again", "shift+o"),
         ("Versions side by side", "shift+v"),
+        ("History", "h"),
     ),
 }
 
@@ -66,7 +68,8 @@ PATH = "/billing/[number]"
 @page(PATH, title="Review", load=(Acts.load, Acts.watch, WorkList.follow_work, EncounterPresence.watch))
 def review_page() -> rx.Component:
     """One encounter, reviewed."""
-    opened = bench(_strip(), panes(_note(), codes_pane(), side_pane(), arrangement="billing"), _bottom())
+    panes_ = panes(_note(), codes_pane(), side_pane(), arrangement="billing")
+    opened = with_history(bench(_strip(), panes_, _bottom()), VIEW.number)
     absent = empty("No such encounter", "It does not exist, or it is not yours to see.",
                    link("Work list", href="/billing", cls="button"), icon_name="search")  # fmt: skip
     at = here(f"/billing/{Acts.number}")
@@ -148,6 +151,7 @@ def _strip() -> rx.Component:
         filler(),
         rx.cond(VIEW.suggestion == "waiting", span("Suggesting", cls="text-xs tertiary", role="status"), ""),
         rx.cond(EncounterPresence.others != "", presence("", EncounterPresence.others), ""),
+        history_button(VIEW.number),
         *added(PATH, "strip"),
         saved(VIEW.saved),
         label="Encounter",

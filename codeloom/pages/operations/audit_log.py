@@ -3,6 +3,8 @@
 import reflex as rx
 
 from codeloom.pages.frame import frame
+from codeloom.pages.operations.log_band import band
+from codeloom.pages.operations.log_side import side
 from codeloom.pages.registry import page
 from codeloom.pages.ui.base import filler, row, span
 from codeloom.pages.ui.buttons import button, door, link
@@ -13,6 +15,7 @@ from codeloom.pages.ui.keys import hint
 from codeloom.pages.ui.nav import Place
 from codeloom.pages.ui.notices import empty, skeleton
 from codeloom.pages.ui.tables import Column, pages_of, table, table_row
+from codeloom.pages.ui.timeline import timeline_drawer
 from codeloom.state.operations.audit_log import PATH, AuditLog
 
 COLUMNS = (
@@ -22,13 +25,14 @@ COLUMNS = (
     Column("What", 38, "ellipsis"),
     Column("About", 25, "hide-phone"),
     Column("Detail", None, "secondary ellipsis hide-below-mid"),
-    Column("Evidence", 18, "right hide-phone", unseen=True),
+    Column("Evidence", 26, "right hide-phone", unseen=True),
 )
 RANGES = (("today", "Today"), ("7", "7 days"), ("30", "30 days"), ("all", "All"))
 KEYS = {
     "Audit log": (
-        ("Next, previous row", "j"), ("Open the chart", "o"), ("Evidence pack of its chart or encounter", "x"),
-        ("Find a chart or an encounter", "f"), ("Verify now", "v"),
+        ("Next, previous row", "j"), ("Open its chart, or the history of its encounter", "o"),
+        ("History of its chart or encounter", "h"), ("Evidence pack of its chart or encounter", "x"),
+        ("Find a chart or an encounter", "f"), ("Verify now", "v"), ("Stop verifying, close the history", "escape"),
     )
 }  # fmt: skip
 VIEW = AuditLog.view
@@ -38,46 +42,20 @@ VIEW = AuditLog.view
 def audit_log_page() -> rx.Component:
     """The manager's view of everything that was recorded."""
     content = rx.el.div(
-        _band(),
-        rx.el.div(rx.el.div(_filters(), _list(), class_name="stack"), _side(), class_name="listside person-body"),
-        row(hint("Move", "j", "k"), hint("Open", "o"), hint("Pack", "x"), hint("Find", "f"), hint("Verify", "v"),
-            cls="text-xs tertiary"),
+        band(),
+        rx.el.div(rx.el.div(_filters(), _list(), class_name="stack"), side(), class_name="listside person-body"),
+        row(hint("Row", "j", "k"), hint("Verify", "v"), hint("Find", "f"), hint("History", "h"), hint("Open", "o"),
+            hint("Pack", "x"), cls="text-xs tertiary"),
         class_name="page",
     )  # fmt: skip
+    of = span(AuditLog.told, cls="code")
+    log = link("All of it in the log", href=f"/audit-log?subject={AuditLog.told}", cls="button small")
+    drawer = timeline_drawer(
+        AuditLog.history, AuditLog.whole, label="History", of=of, on_close=AuditLog.tell_history(""),
+        on_show=AuditLog.show_whole, foot=log,
+    )  # fmt: skip
+    content = rx.el.div(content, rx.cond(AuditLog.told != "", drawer, ""), class_name="over-page")
     return frame(content, page="audit-log", title="Audit log", keys=KEYS)
-
-
-def _band() -> rx.Component:
-    stands, verdict = AuditLog.stands, AuditLog.verdict
-    told = rx.cond(
-        stands.verified != "",
-        f"The whole chain was verified {stands.verified}.",
-        "The whole chain was not verified yet.",
-    )
-    signed = rx.cond(stands.checkpoints.length() > 0, f" Signed up to row {stands.checkpoints[0].row}.", "")
-    begun = rx.el.div(
-        rx.el.strong(f"{stands.rows} since {stands.since}"),
-        rx.el.p(told, signed, class_name="secondary"),
-        class_name="grow",
-    )
-    whole = rx.el.div(
-        rx.el.strong("The chain holds"), rx.el.p(verdict.sentence, signed, class_name="secondary"), class_name="grow"
-    )
-    bad = rx.el.div(
-        rx.el.strong("The chain is broken"),
-        rx.el.p(
-            verdict.sentence, " The rows before it hold, and writing goes on. Keep the database and the folder of checkpoints as"
-            " they are, and tell whoever runs Codeloom: a copy of the checkpoints says what was there.",
-        ),
-        class_name="grow",
-    )  # fmt: skip
-    words = rx.cond(verdict.sentence == "", begun, rx.cond(verdict.whole, whole, bad))
-    look = rx.cond(verdict.whole, rx.cond(verdict.sentence == "", "banner info", "banner ok"), "banner error")
-    now = button(
-        "Verify now", kind="primary", hotkey="v", on_click=AuditLog.verify, working=AuditLog.verifying,
-        working_label="Verifying every row",
-    )  # fmt: skip
-    return rx.el.div(icon("shield"), words, now, role="status", class_name=look)
 
 
 def _filters() -> rx.Component:
@@ -105,9 +83,24 @@ def _list() -> rx.Component:
         icon_name="shield",
     )
     pages = pages_of(AuditLog, VIEW.next, f"{VIEW.rows.length()} on this page of {VIEW.total}")
-    listing = table(COLUMNS, rx.foreach(VIEW.rows, _row), label="Audit log", pager=pages, compact=True)
-    shown = rx.cond(VIEW.rows.length() > 0, listing, nothing)
+    listing = table(
+        COLUMNS, rx.foreach(VIEW.rows, _row), label="Audit log", on_top=_newest(), pager=pages, compact=True
+    )
+    shown = rx.cond(VIEW.rows.length() > 0, listing, rx.el.div(_newest(), nothing, class_name="panel"))
     return rx.cond(AuditLog.loaded, shown, skeleton("Loading the audit log"))
+
+
+def _newest() -> rx.Component:
+    """The line on top: how many acts came since the list was read. It is always there, so that nothing below it moves."""
+    number = AuditLog.arrived
+    words = rx.cond(number == 1, "1 new act: show", f"{number} new acts: show")
+    fresh = rx.el.button(words, class_name="fresh", type="button", on_click=AuditLog.show_arrived)
+    return rx.el.div(
+        rx.cond(
+            number > 0, fresh, rx.cond(AuditLog.cursors.length() > 0, "Earlier acts", "The newest acts come first")
+        ),
+        class_name="newest",
+    )
 
 
 def _row(one: rx.Var) -> rx.Component:
@@ -117,8 +110,13 @@ def _row(one: rx.Var) -> rx.Component:
         ("encounter", span(one.subject, cls="code")),
         span(one.subject, cls="ellipsis", title=one.subject),
     )
-    pack = door("Pack", href=f"/api/evidence/{one.subject}.zip", cls="button small", data_key="x",
-                aria_label=f"Evidence pack of {one.subject}")  # fmt: skip
+    history = rx.el.button(
+        icon("history", small=True), class_name="button quiet icon small", type="button", title="History (H)",
+        aria_label=f"History of {one.subject}", data_key=rx.cond(one.of == "encounter", "h|o", "h"),
+        on_click=AuditLog.tell_history(one.subject),
+    )  # fmt: skip
+    pack = door(icon("download", small=True), href=f"/api/evidence/{one.subject}.zip", cls="button quiet icon small",
+                data_key="x", aria_label=f"Evidence pack of {one.subject}", title="Evidence pack (X)")  # fmt: skip
     return table_row(
         COLUMNS,
         one.seq,
@@ -127,36 +125,8 @@ def _row(one: rx.Var) -> rx.Component:
         span(one.act, title=one.name),
         about,
         span(one.detail, title=one.detail),
-        rx.cond(one.of != "", pack, ""),
+        rx.cond(one.of != "", row(filler(), history, pack, cls="tight"), ""),
         data_focus_id=one.id,
+        on_focus=AuditLog.choose(one.id),
+        data_chosen=rx.cond(one.id == AuditLog.chosen, "true", "false"),
     )
-
-
-def _side() -> rx.Component:
-    signed = rx.foreach(
-        AuditLog.stands.checkpoints,
-        lambda one: row(span(one.when, cls="numeric secondary"), filler(), span(one.row, cls="numeric")),
-    )
-    checkpoints = rx.el.section(
-        rx.el.header(rx.el.h2("Checkpoints", id="checkpoints"), filler(), span("Up to row", cls="text-xs tertiary")),
-        rx.cond(AuditLog.stands.checkpoints.length() > 0, rx.el.div(signed, class_name="inner"),
-                rx.el.p("None was signed yet.", class_name="inner secondary")),
-        rx.el.div("Every 5 min, in the database and in a folder outside it", class_name="pager"),
-        class_name="panel", aria_labelledby="checkpoints",
-    )  # fmt: skip
-    can = rx.el.div(
-        rx.el.p("Codes, versions, suggestions, differences and audits of a chart or encounter, and every act about it, proven"
-                " against a signed checkpoint."),
-        rx.el.p("A zip with a program that checks it without Codeloom. No note text, no names.", class_name="text-xs tertiary"),
-        rx.cond(
-            AuditLog.subject != "",
-            door(icon("download", small=True), f"Pack of {AuditLog.subject}", href=f"/api/evidence/{AuditLog.subject}.zip",
-                 cls="button"),
-            rx.el.p("Find a chart or encounter, or press X on one of its rows.", class_name="secondary"),
-        ),
-        class_name="inner",
-    )  # fmt: skip
-    pack = rx.el.section(
-        rx.el.header(rx.el.h2("Evidence pack", id="pack")), can, class_name="panel", aria_labelledby="pack"
-    )
-    return rx.el.div(checkpoints, pack, class_name="stack")

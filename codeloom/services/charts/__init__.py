@@ -22,8 +22,8 @@ from codeloom.services.charts.editing import (
     undo_edit,
 )
 from codeloom.services.charts.finding_reasons import give_reason
-from codeloom.services.charts.history import HistoryView, history
-from codeloom.services.charts.history_words import ACTS
+from codeloom.services.charts.history import HistoryAct, HistoryView, history, in_chain, line_of, sittings
+from codeloom.services.charts.history_words import ACTS, Said
 from codeloom.services.charts.holding import hold, query_settled, release_hold, resume
 from codeloom.services.charts.leases import KeepLease, keep_lease
 from codeloom.services.charts.listing import NOBODY, STATUSES_OF_TAB, ChartListView, CoderChoice, Tab, list_charts
@@ -105,6 +105,7 @@ __all__ = [
     "DocumentItem",
     "EditChart",
     "Figures",
+    "HistoryAct",
     "HistoryView",
     "KeepLease",
     "LeaseView",
@@ -113,6 +114,7 @@ __all__ = [
     "Plan",
     "QueueView",
     "ReadDocument",
+    "Said",
     "ShownRows",
     "SubmitChart",
     "SuggestionHead",
@@ -138,9 +140,11 @@ __all__ = [
     "held_in",
     "history",
     "hold",
+    "in_chain",
     "keep_answer",
     "keep_lease",
     "key_places",
+    "line_of",
     "list_charts",
     "live_counter",
     "look",
@@ -176,6 +180,7 @@ __all__ = [
     "sent_back",
     "set_service_date",
     "settle",
+    "sittings",
     "start_next",
     "submit",
     "suggested_items",

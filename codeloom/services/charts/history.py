@@ -1,5 +1,6 @@
 """The history of a chart in plain words: who did what when, from the audit log, and the rows as they stood at each submission."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -12,12 +13,13 @@ from codeloom.coding import clock
 from codeloom.db.queries.audits import records
 from codeloom.db.queries.charts import history as queries
 from codeloom.db.queries.charts import standing
+from codeloom.db.queries.operations.audit_log import covering
 from codeloom.db.tables.audits import Audit
 from codeloom.db.tables.charts import ChartSubmission
 from codeloom.db.tables.operations import AuditEntry
 from codeloom.db.work import UnitOfWork
 from codeloom.services.charts.context import ChartContext
-from codeloom.services.charts.history_words import folded, said
+from codeloom.services.charts.history_words import Said, folded, said
 from codeloom.services.core import OfChart, formatting, verb
 from codeloom.services.editor import WorkLine, describe, first_diagnosis, unpack_lines
 
@@ -53,15 +55,17 @@ class HistoryAct:
 
 @dataclass(frozen=True, slots=True)
 class HistoryView:
-    """The newest act first. `number` counts all acts in the log; `cut` says that older ones are not shown."""
+    """The newest act first. `number` counts all acts in the log; `cut` says that older ones are not shown, `chain` which signed
+    checkpoint has seen the newest one."""
 
     acts: tuple[HistoryAct, ...] = ()
     number: int = 0
     cut: bool = False
+    chain: str = ""
 
 
 @dataclass
-class _Group:
+class Sitting:
     """Acts of one person in one sitting that are told as one line, or a single milestone."""
 
     entry: AuditEntry
@@ -77,30 +81,46 @@ def history(uow: UnitOfWork, command: OfChart) -> HistoryView:
     about = queries.subjects(uow, work.chart.id)
     found = queries.entries(uow, about)
     told = _Told(work)
-    acts = [told.act(group) for group in reversed(_sittings(found))]
+    acts = [told.act(group) for group in reversed(sittings(found, said))]
     begun = HistoryAct("imported", told.at(work.chart.created_at), "import", "Imported", "")
     uow.record("CHART_HISTORY_READ", "chart", work.chart.id)
     cut = len(found) == queries.MOST
-    return HistoryView(tuple(acts) if cut else (*acts, begun), len(found), cut)
+    chain = in_chain(uow, found[0][0].seq, told.zone) if found else ""
+    return HistoryView(tuple(acts) if cut else (*acts, begun), len(found), cut, chain)
 
 
-def _sittings(found: list[tuple[AuditEntry, str | None]]) -> list[_Group]:
-    """Acts in the order they began. A milestone ends every sitting before it."""
-    groups: list[_Group] = []
-    open_: dict[tuple[str, str], _Group] = {}
+def sittings(found: list[tuple[AuditEntry, str | None]], said: Callable[[str], Said]) -> list[Sitting]:
+    """Acts, given the newest first, in the order they began. A milestone ends every sitting before it."""
+    groups: list[Sitting] = []
+    open_: dict[tuple[str, str], Sitting] = {}
     for entry, name in reversed(found):
         who, fold = name or "Codeloom", said(entry.act).folds
         sitting = open_.get((who, fold)) if fold else None
         if sitting is not None and entry.at - sitting.last <= SITTING:
             sitting.last, sitting.count = entry.at, sitting.count + 1
             continue
-        group = _Group(entry, who, entry.at)
+        group = Sitting(entry, who, entry.at)
         groups.append(group)
         if fold:
             open_[who, fold] = group
         else:
             open_.clear()
     return groups
+
+
+def line_of(sitting: Sitting, kind: Said, facts: dict[str, Any], names: dict[str, str], at: str) -> HistoryAct:
+    """A sitting, or a single milestone, as a line."""
+    minutes = int((sitting.last - sitting.entry.at).total_seconds() // 60)
+    detail = folded(kind.folds, sitting.count, minutes) if kind.folds else kind.detail(facts, names)
+    return HistoryAct(str(sitting.entry.seq), at, kind.icon, kind.words, sitting.who, detail, not kind.folds)
+
+
+def in_chain(uow: UnitOfWork, seq: int, zone: ZoneInfo) -> str:
+    """Which signed checkpoint has seen a row of the log."""
+    found = covering(uow, seq)
+    if found is None or found.key is None:
+        return "in the chain; the newest acts are signed within 5 minutes"
+    return f"in the chain, signed {formatting.moment(found.checkpoint.at, clock.now(), zone)}"
 
 
 class _Told:
@@ -114,22 +134,17 @@ class _Told:
 
     def at(self, moment: datetime) -> str:
         """today 10:31, 8 Jun 15:02, or 8 Jun 2025 15:02."""
-        there, here = moment.astimezone(self.zone), self.now.astimezone(self.zone)
-        if there.date() == here.date():
-            return f"today {there:%H:%M}"
-        day = formatting.short_day(there.date()) if there.year == here.year else formatting.day(there.date())
-        return f"{day} {there:%H:%M}"
+        return formatting.moment(moment, self.now, self.zone)
 
-    def act(self, group: _Group) -> HistoryAct:
+    def act(self, group: Sitting) -> HistoryAct:
         """A group as a line."""
         entry, kind = group.entry, said(group.entry.act)
         facts: dict[str, Any] = orjson.loads(entry.body).get("facts", {})
         words = kind.words
         if entry.act == "CHART_ASSIGNED":
             words = f"Assigned to {self.names.get(str(facts.get('to', '')), 'somebody')}"
-        minutes = int((group.last - entry.at).total_seconds() // 60)
-        detail = folded(kind.folds, group.count, minutes) if kind.folds else kind.detail(facts, self.names)
-        line = HistoryAct(str(entry.seq), self.at(entry.at), kind.icon, words, group.who, detail, not kind.folds)
+        line = line_of(group, kind, facts, self.names, self.at(entry.at))
+        line = replace(line, words=words)
         if entry.act == "CHART_SUBMITTED":
             return self._submitted(line, facts)
         if entry.act in ("AUDIT_APPROVED", "AUDIT_RETURNED"):

@@ -38,6 +38,15 @@ def clock_time(moment: datetime | None, time_zone: str) -> str:
     return moment.astimezone(ZoneInfo(time_zone)).strftime("%H:%M:%S") if moment else ""
 
 
+def moment(at: datetime, now: datetime, zone: ZoneInfo, *, seconds: bool = False) -> str:
+    """today 10:31, 8 Jun 15:02, or 8 Jun 2025 15:02; with seconds where asked."""
+    there, here = at.astimezone(zone), now.astimezone(zone)
+    hour = f"{there:%H:%M:%S}" if seconds else f"{there:%H:%M}"
+    if there.date() == here.date():
+        return f"today {hour}"
+    return f"{short_day(there.date()) if there.year == here.year else day(there.date())} {hour}"
+
+
 def due(moment: datetime | None, now: datetime, time_zone: str) -> tuple[str, str]:
     """(words, tone): "3 h late" error, "today 15:30" warn, "tomorrow", "Sat 13 Jun"."""
     if moment is None:

@@ -24,6 +24,7 @@ from codeloom.services.encounters.desk import Desk, desk_of
 from codeloom.services.encounters.editing import edit_codes
 from codeloom.services.encounters.finalized import finalized_note, finalized_visit
 from codeloom.services.encounters.finding import encounters_named, encounters_numbered, encounters_of
+from codeloom.services.encounters.history import VISIT_ACTS, HistoryOf, encounter_history
 from codeloom.services.encounters.labels import labels_of
 from codeloom.services.encounters.list_items import DUE, item_of
 from codeloom.services.encounters.notes import append_addendum, save_note, set_facts
@@ -68,6 +69,7 @@ from codeloom.services.encounters.work_list import (
 __all__ = [
     "DUE",
     "SETTINGS",
+    "VISIT_ACTS",
     "AnswerEncounterReturn",
     "AskSuggestion",
     "ClaimSheet",
@@ -82,6 +84,7 @@ __all__ = [
     "FinalLineView",
     "FindPatient",
     "Flag",
+    "HistoryOf",
     "ListEncounters",
     "LookAtEncounter",
     "OfEncounter",
@@ -108,6 +111,7 @@ __all__ = [
     "create_encounter",
     "desk_of",
     "edit_codes",
+    "encounter_history",
     "encounter_standing",
     "encounters_named",
     "encounters_numbered",

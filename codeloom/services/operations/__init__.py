@@ -1,35 +1,41 @@
 """Running a copy: the audit log, health, heartbeats of workers, retention."""
 
 from codeloom.services.operations import heartbeat
-from codeloom.services.operations.audit_log import (
-    AuditPage,
-    ChainView,
-    Standing,
-    listed,
-    standing,
-    verify,
-    view_of,
-)
+from codeloom.services.operations.audit_log import Arrived, AuditPage, ChainView, arrived, listed, view_of
 from codeloom.services.operations.checkpointing import check, checkpoint, fill, holds, lost, organizations, prove
 from codeloom.services.operations.evidence import MakePack, evidence_pack
+from codeloom.services.operations.exporting import Exported, export, verifier
 from codeloom.services.operations.health_report import Check, health
 from codeloom.services.operations.heartbeat import my_name
 from codeloom.services.operations.key_rotation import rotate, seal_clear
+from codeloom.services.operations.log_row import LogRow, RowOf, log_row
+from codeloom.services.operations.log_standing import Standing, standing
+from codeloom.services.operations.subject_history import subject_history
+from codeloom.services.operations.verifying import Verifying, how_far, stop, verify
 
 __all__ = [
+    "Arrived",
     "AuditPage",
     "ChainView",
     "Check",
+    "Exported",
+    "LogRow",
     "MakePack",
+    "RowOf",
     "Standing",
+    "Verifying",
+    "arrived",
     "check",
     "checkpoint",
     "evidence_pack",
+    "export",
     "fill",
     "health",
     "heartbeat",
     "holds",
+    "how_far",
     "listed",
+    "log_row",
     "lost",
     "my_name",
     "organizations",
@@ -37,6 +43,9 @@ __all__ = [
     "rotate",
     "seal_clear",
     "standing",
+    "stop",
+    "subject_history",
+    "verifier",
     "verify",
     "view_of",
 ]

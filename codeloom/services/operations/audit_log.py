@@ -1,8 +1,8 @@
-"""The audit log as people read it, and verifying one's own. Checkpoints and the files outside the database are checkpointing.py,
-the chain itself is db/chain.py, the evidence of one chart or encounter is evidence.py."""
+"""The audit log as people read it: pages of it behind filters. One row is log_row.py, where the log stands log_standing.py,
+verifying it verifying.py; the chain itself is db/chain.py, the evidence of one chart or encounter evidence.py."""
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Annotated, Literal
 from uuid import UUID
@@ -12,16 +12,14 @@ import orjson
 from pydantic import Field, StringConstraints
 
 from codeloom.coding import clock
-from codeloom.db import checking
 from codeloom.db.chain import Verdict
 from codeloom.db.queries.operations import audit_log as queries
 from codeloom.db.work import UnitOfWork
-from codeloom.services.core import CodeText, Command, Nothing, Refused, count, day, formatting, verb
-from codeloom.services.operations.checkpointing import outside
-from codeloom.services.operations.log_words import act_words, detail_words, kind_words
+from codeloom.services.core import CodeText, Command, Refused, count, formatting, verb
+from codeloom.services.operations.log_words import act_words, detail_words, kind_words, moment
 
 PAGE = 50
-SHOWN_CHECKPOINTS = 5
+READ = "AUDIT_LOG_READ"
 Range = Literal["all", "today", "7", "30"]
 ActName = Annotated[str, StringConstraints(pattern=r"^[A-Z_]{0,60}$")]
 """An act as the log names it; its reading is recorded with it, so it can hold no words."""
@@ -86,24 +84,6 @@ class ChainView:
     sentence: str
 
 
-@dataclass(frozen=True, slots=True)
-class Signed:
-    """A checkpoint: when it was signed, and up to which row."""
-
-    when: str
-    row: str
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """Where the log stands: `rows` and since when, its newest checkpoints, and when the whole chain was verified last."""
-
-    rows: str = ""
-    since: str = ""
-    verified: str = ""
-    checkpoints: tuple[Signed, ...] = field(default=())
-
-
 @verb("operations.audit_log", ListAudit, repeatable=True)
 def listed(uow: UnitOfWork, command: ListAudit) -> AuditPage:
     """A page of the log, the newest row first. Its first page is recorded with the filter. Raises Refused for a subject that is
@@ -116,7 +96,7 @@ def listed(uow: UnitOfWork, command: ListAudit) -> AuditPage:
     names = {str(id_): name for id_, name in people}
     if command.before is None:
         uow.record(
-            "AUDIT_LOG_READ", "audit_log", "", who=str(command.who or ""), what=command.act, subject=subject,
+            READ, "audit_log", "", who=str(command.who or ""), what=command.act, subject=subject,
             range=command.since,
         )  # fmt: skip
     numbers = queries.numbers(uow, ((one.subject_type, one.subject_id) for one in found))
@@ -133,28 +113,19 @@ def listed(uow: UnitOfWork, command: ListAudit) -> AuditPage:
     )
 
 
-@verb("operations.log_standing", Nothing, read_only=True)
-def standing(uow: UnitOfWork, _command: Nothing) -> Standing:
-    """How long the log is, where it was signed last, and when its whole chain was verified last."""
-    zone = ZoneInfo(queries.time_zone(uow))
-    began, last = queries.first_at(uow), queries.page(uow, queries.Wanted(act="AUDIT_LOG_VERIFIED"), 1)
-    verified = ""
-    if last:
-        rows = orjson.loads(last[0].body)["facts"]["rows"]
-        verified = f"{_moment(last[0].at, zone)}: {count(rows, 'row')}"
-    signed = tuple(Signed(_moment(at, zone), f"{seq:,}") for seq, at in queries.checkpoints(uow, SHOWN_CHECKPOINTS))
-    return Standing(
-        count(queries.head(uow), "row"), day(began.astimezone(zone).date()) if began else "", verified, signed
-    )
+class Arrived(ListAudit):
+    """The filter of a page, and the number that its newest row would have had: what came since."""
+
+    top: int = Field(ge=1, lt=2**63)
 
 
-@verb("operations.verify_audit_log", Nothing, repeatable=True)
-def verify(uow: UnitOfWork, _cmd: Nothing) -> ChainView:
-    """Verify the organization's whole chain. That it was verified is recorded, with the first bad row if there is one."""
-    verdict = checking.check(uow.session, uow.org_id, outside(uow.org_id, whole=True), whole=True)
-    uow.record("AUDIT_LOG_VERIFIED" if verdict.whole else "AUDIT_LOG_BROKEN", "audit_log", "", rows=verdict.rows,
-               bad=verdict.bad_seq or 0)  # fmt: skip
-    return view_of(verdict)
+@verb("operations.log_arrivals", Arrived, read_only=True)
+def arrived(uow: UnitOfWork, command: Arrived) -> int:
+    """How many rows came that a page would show on top, `PAGE` at most. Readings of the log itself do not count: each page that
+    is shown is one."""
+    _, about = _about(uow, command.subject)
+    wanted = queries.Wanted(None, command.who, command.act, about, first=command.top)
+    return sum(one.act != READ for one in queries.page(uow, wanted, PAGE))
 
 
 def view_of(verdict: Verdict) -> ChainView:
@@ -195,14 +166,6 @@ def _since(range_: Range, zone: ZoneInfo) -> datetime | None:
     return datetime.combine(today - timedelta(days=0 if range_ == "today" else int(range_) - 1), time(), zone)
 
 
-def _moment(at: datetime, zone: ZoneInfo) -> str:
-    """today 10:42:06, 8 Jun 15:02:31, or 8 Jun 2025 15:02:31."""
-    there, today = at.astimezone(zone), clock.now().astimezone(zone).date()
-    if there.date() == today:
-        return f"today {there:%H:%M:%S}"
-    return f"{(formatting.short_day if there.year == today.year else day)(there.date())} {there:%H:%M:%S}"
-
-
 def _row(
     one: queries.Found, zone: ZoneInfo, names: dict[str, str], numbers: dict[tuple[str, str], tuple[str, int]]
 ) -> AuditRow:
@@ -211,6 +174,6 @@ def _row(
     said = formatting.chart_number(number) if of == "chart" else formatting.encounter_number(number)
     subject = said if of else names.get(one.subject_id, kind_words(one.subject_type))
     return AuditRow(
-        id=str(one.seq), seq=f"{one.seq:,}", when=_moment(one.at, zone), who=one.who or "Codeloom", act=act_words(one.act),
+        id=str(one.seq), seq=f"{one.seq:,}", when=moment(one.at, zone), who=one.who or "Codeloom", act=act_words(one.act),
         name=one.act, subject=subject, of=of, number=str(number or ""), detail=detail_words(one.act, facts, names),
     )  # fmt: skip

@@ -4,6 +4,7 @@ import base64
 import hashlib
 import os
 from collections.abc import Iterator
+from pathlib import Path
 
 import orjson
 import pytest
@@ -12,12 +13,9 @@ from sqlalchemy import NullPool, create_engine, text
 from codeloom.coding import clock
 from codeloom.db import chain, checkpoints
 from codeloom.db.engine import admin_url
-from codeloom.db.scope import Scope
 from codeloom.db.work import Unreachable, system_work, unit_of_work
 from codeloom.gateways import checkpoint_files
-from codeloom.services.core.commands import Nothing
-from codeloom.services.core.errors import Denied
-from codeloom.services.operations import audit_log, checkpointing
+from codeloom.services.operations import checkpointing
 from codeloom.settings import Settings, settings
 from tests.importing import Desk
 
@@ -108,6 +106,25 @@ def test_many_who_write_at_once_make_one_chain(desk: Desk, together: int) -> Non
     assert (found.why, found.rows) == ("", before + 120 * together)
 
 
+def test_a_row_back_dated_with_its_hash_made_anew_is_not_followed_by_the_next(database: Settings, desk: Desk) -> None:
+    with system_work() as session:
+        before = chain.hash_at(session, desk.person.org_id, 19)
+    engine, asked = create_engine(admin_url(database), poolclass=NullPool), {"org": desk.person.org_id}
+    with engine.begin() as connection:
+        body = connection.execute(
+            text("select body from audit_log where org_id = :org and seq = 20"), asked
+        ).scalar_one()
+    assert before is not None
+    earlier = "2020-01-02T03:04:05.000006+00:00"
+    new = orjson.dumps(orjson.loads(body) | {"at": earlier}, option=orjson.OPT_SORT_KEYS)
+    tamper(
+        database, desk, "update audit_log set body = :body, at = :at, row_hash = :hash where org_id = :org and seq = 20",
+        body=new, at=earlier, hash=hashlib.sha256(before + new).digest(),
+    )  # fmt: skip
+    found = verdict(desk)
+    assert (found.bad_seq, found.why) == (21, "it does not follow the row before it")
+
+
 def test_swapped_rows_are_found(database: Settings, desk: Desk) -> None:
     tamper(
         database, desk, "update audit_log set seq = -1 where org_id = :org and seq = 10",
@@ -168,6 +185,20 @@ def test_a_rewritten_chain_is_found_by_a_checkpoint(database: Settings, desk: De
     assert not verdict(desk, whole=False).whole
 
 
+def test_a_rewrite_behind_all_checkpoints_is_given_away_by_a_copy_elsewhere_and_by_nothing_else(
+    database: Settings, desk: Desk, tmp_path: Path
+) -> None:
+    last, here = sealed(desk), checkpoint_files.folder() / f"{desk.person.org_id}.jsonl"
+    (tmp_path / here.name).write_bytes(here.read_bytes())
+    rewrite(database, desk, keep_checkpoints=False)
+    here.unlink()
+    assert verdict(
+        desk
+    ).whole  # why a copy is kept where the database's administrator does not get (docs/OPERATIONS.md)
+    found = checkpointing.check(desk.person.org_id, beside=tmp_path)
+    assert (found.bad_seq, f"rows 1 to {last} were rewritten" in found.why) == (1, True)
+
+
 def test_a_checkpoint_we_did_not_sign_is_found(desk: Desk) -> None:
     with system_work() as session:
         there = chain.hash_at(session, desk.person.org_id, 10)
@@ -220,29 +251,3 @@ def test_the_app_role_can_only_append(desk: Desk, statement: str) -> None:
     with pytest.raises(Unreachable), unit_of_work(desk.scope) as uow:
         uow.session.connection().execute(text(statement))
     assert verdict(desk).whole
-
-
-def test_a_manager_verifies_the_own_log_and_nobody_else_does(desk: Desk) -> None:
-    view = audit_log.verify(desk.scope, Nothing())
-    assert (view.whole, view.sentence) == (True, f"{view.rows} rows checked, the chain is whole.")
-    with pytest.raises(Denied):
-        audit_log.verify(Scope(desk.person.org_id, desk.person.id, "coder"), Nothing())
-
-
-@pytest.mark.parametrize(
-    ("statement", "said"),
-    [
-        ("update audit_log set body = 'x' where org_id = :org and seq = 10", "Row 10 is bad: its content does not match its hash."),
-        ("delete from audit_log where org_id = :org and seq > :last", "is bad: the end of the log is missing"),
-    ],
-)  # fmt: skip
-def test_a_manager_is_told_of_a_broken_log_and_writing_goes_on(
-    database: Settings, desk: Desk, statement: str, said: str
-) -> None:
-    tamper(database, desk, statement, last=sealed(desk) - 3)
-    view = audit_log.verify(desk.scope, Nothing())
-    assert (view.whole, said in view.sentence) == (False, True), view
-    assert audit_log.standing(desk.scope, Nothing()).verified == ""
-    with desk.change() as uow:
-        uow.record("TEST_ACT", "thing", "after")
-        uow.commit()

@@ -13,10 +13,15 @@ from codeloom.db.engine import admin_url
 from codeloom.db.queries.operations import audit_log as queries
 from codeloom.db.scope import Scope
 from codeloom.db.work import unit_of_work
+from codeloom.gateways import checkpoint_files
 from codeloom.services.core.commands import Nothing, parse
-from codeloom.services.core.errors import Denied, Refused
+from codeloom.services.core.errors import Denied, NotFound, Refused
 from codeloom.services.operations import checkpointing
-from codeloom.services.operations.audit_log import PAGE, AuditPage, ListAudit, listed, standing, verify
+from codeloom.services.operations.audit_log import PAGE, Arrived, AuditPage, ListAudit, arrived, listed
+from codeloom.services.operations.log_row import RowOf, log_row
+from codeloom.services.operations.log_standing import standing
+from codeloom.services.operations.subject_history import SubjectOf, subject_history
+from codeloom.services.operations.verifying import finished, stop, verify
 from codeloom.settings import Settings
 from tests.integration.audits.audits_world import NOTE, Practice, close, judge_all, opened
 
@@ -127,7 +132,10 @@ def test_an_act_or_a_person_that_nobody_knows_finds_nothing(manager: Scope) -> N
 def test_managers_alone_read_it_and_only_their_own(practice: Practice, manager: Scope) -> None:
     for role in (Role.SUPERVISOR, Role.CODER, Role.BILLER, Role.PROVIDER):
         who = practice.person(f"Some {role.value}", role)
-        for verb, command in ((listed, ListAudit()), (standing, Nothing()), (verify, Nothing())):
+        for verb, command in (
+            (listed, ListAudit()), (standing, Nothing()), (verify, Nothing()), (stop, Nothing()), (log_row, RowOf(row=1)),
+            (arrived, Arrived(top=1)), (subject_history, SubjectOf(subject="CH-1")),
+        ):  # fmt: skip
             with pytest.raises(Denied):
                 verb(who, command)
     other = Practice().person("Other Manager", Role.MANAGER)
@@ -140,11 +148,96 @@ def test_managers_alone_read_it_and_only_their_own(practice: Practice, manager: 
 def test_verifying_is_told_where_the_log_stands(practice: Practice, manager: Scope) -> None:
     assert standing(manager, Nothing()).verified == ""
     checkpointing.checkpoint(practice.org_id)
-    view = verify(manager, Nothing())
+    verify(manager, Nothing())
+    view = finished(manager)
     stands = standing(manager, Nothing())
-    assert view.whole
-    assert f"{view.rows} rows" in stands.verified
-    assert [one.row for one in stands.checkpoints] == [f"{view.rows}"]
+    assert (view.state, view.done, stands.bad) == ("whole", view.total, 0)
+    assert f"{view.total} rows" in stands.verified
+    (signed,) = stands.checkpoints
+    assert (signed.row, signed.rows, signed.outside, len(signed.key)) == (
+        f"{view.total}",
+        f"1 to {view.total}",
+        True,
+        8,
+    )
+
+
+def test_a_checkpoint_of_nobody_and_one_without_a_copy_are_told(
+    own_database: Settings, practice: Practice, manager: Scope
+) -> None:
+    checkpointing.checkpoint(practice.org_id)
+    (checkpoint_files.folder() / f"{practice.org_id}.jsonl").write_bytes(b"")
+    engine = create_engine(admin_url(own_database), poolclass=NullPool)
+    with engine.begin() as connection:
+        connection.execute(text("set session_replication_role = replica"))
+        connection.execute(text("update audit_checkpoints set signature = sha256(signature) || sha256(root)"))
+    (signed,) = standing(manager, Nothing()).checkpoints
+    assert (signed.key, signed.outside) == ("", False)
+    assert "not signed by us" in log_row(manager, RowOf(row=1)).checkpoint
+
+
+def test_a_row_says_its_hashes_its_checkpoint_and_names_of_fields_only(practice: Practice, manager: Scope) -> None:
+    row = read(manager, act="TEST_ACT").rows[0]
+    before = log_row(manager, RowOf(row=int(row.id)))
+    assert (before.fields, before.fits, before.so) == ("secret", True, "")
+    assert "within 5 minutes" in before.checkpoint
+    assert "value of a field" not in repr(before)
+    last = checkpointing.checkpoint(practice.org_id).last_seq
+    after = log_row(manager, RowOf(row=int(row.id)))
+    assert after.checkpoint.endswith(f"up to row {last}")
+    assert (len(after.hash_whole), after.hash_whole[:8], after.who) == (64, after.hash[:8], "Maya Fontaine, coder")
+    about = read(manager, act="AUDIT_APPROVED").rows[0]
+    shown = log_row(manager, RowOf(row=int(about.id)))
+    assert (shown.subject, shown.of, shown.number, shown.act) == ("CH-1", "chart", "1", "Approved")
+    with pytest.raises(NotFound):
+        log_row(manager, RowOf(row=10**9))
+    with pytest.raises(NotFound):
+        log_row(Practice().person("Other Manager", Role.MANAGER), RowOf(row=int(about.id)))
+
+
+def test_a_changed_row_says_what_does_not_fit(own_database: Settings, practice: Practice, manager: Scope) -> None:
+    engine = create_engine(admin_url(own_database), poolclass=NullPool)
+    for row, change, so in (
+        (20, "body = body || ' '", "Its content was changed after it was recorded."),
+        (30, "prev_hash = sha256(''), row_hash = sha256(sha256('') || body)", "It does not follow the row before it."),
+        (29, "act = act", "The row after it does not follow it."),
+        (40, "act = 'OTHER_ACT'", "Its columns differ from its hashed body."),
+    ):
+        with engine.begin() as connection:
+            connection.execute(text("set session_replication_role = replica"))
+            given = {"org": practice.org_id, "row": row}
+            connection.execute(text(f"update audit_log set {change} where org_id = :org and seq = :row"), given)
+        shown = log_row(manager, RowOf(row=row))
+        assert (shown.fits, shown.so) == (False, so)
+
+
+def test_what_came_since_is_counted_through_the_filter_and_no_reading_of_the_log(
+    practice: Practice, manager: Scope
+) -> None:
+    top = int(read(manager).top)
+    read(manager)
+    assert arrived(manager, Arrived(top=top)) == 0
+    with unit_of_work(practice.coder) as uow:
+        uow.record("TEST_ACT", "thing", "new")
+        uow.record("OTHER_ACT", "chart", practice.stored(1).id)
+        uow.commit()
+    assert arrived(manager, Arrived(top=top)) == 2
+    assert arrived(manager, Arrived(top=top, act="TEST_ACT")) == 1
+    assert arrived(manager, Arrived(top=top, subject="CH-1", who=practice.coder.user_id)) == 1
+    assert arrived(manager, Arrived(top=top, who=practice.supervisor.user_id)) == 0
+
+
+def test_the_history_of_a_subject_is_told_with_the_checkpoint_that_has_seen_it(
+    practice: Practice, manager: Scope
+) -> None:
+    checkpointing.checkpoint(practice.org_id)
+    told = subject_history(manager, SubjectOf(subject="CH-1"))
+    words = [one.words for one in told.acts if one.milestone]
+    assert words[0] == "Approved"
+    assert words[-1] == "Imported"
+    assert "signed today" in told.chain
+    with pytest.raises(Refused):
+        subject_history(manager, SubjectOf(subject="CH-77"))
 
 
 _MANY = """

@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import text
+from sqlalchemy import func, text
 from sqlmodel import col, select
 
+from codeloom.db import chain
+from codeloom.db.checkpoints import Checkpoint, Signers, stored
 from codeloom.db.queries.charts.history import subjects as of_chart
 from codeloom.db.tables.accounts import Organization, User
 from codeloom.db.tables.audits import Audit
@@ -23,13 +25,23 @@ SLACK = 1000
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Rows below `before`, of one person, of one act, about these (type, id) if any are given, not before `since`."""
+    """Rows below `before`, of one person, of one act, about these (type, id) if any are given, not before `since`, none below the
+    number `first`."""
 
     before: int | None = None
     actor: UUID | None = None
     act: str = ""
     about: tuple[tuple[str, str], ...] = ()
     since: datetime | None = None
+    first: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """A checkpoint and the public key that signed it, None where it was none of ours."""
+
+    checkpoint: Checkpoint
+    key: bytes | None
 
 
 _PAGE = """
@@ -65,6 +77,8 @@ def statement(uow: UnitOfWork, wanted: Wanted, size: int) -> tuple[str, dict[str
         where, given["actor"] = where + " and a.actor_id = :actor", wanted.actor
     if wanted.act:
         where, given["act"] = where + " and a.act = :act", wanted.act
+    if wanted.first is not None:
+        where, given["from"] = where + " and a.seq >= :from", wanted.first
     if wanted.since is not None:
         where += " and a.seq >= :first and a.at >= :since"
         given |= {"first": _first_since(uow, wanted.since) - SLACK, "since": wanted.since}
@@ -104,10 +118,42 @@ def first_at(uow: UnitOfWork) -> datetime | None:
     return uow.session.exec(select(AuditEntry.at).where(AuditEntry.org_id == uow.org_id, AuditEntry.seq == 1)).first()
 
 
-def checkpoints(uow: UnitOfWork, size: int) -> list[tuple[int, datetime]]:
-    """(row, moment) of the newest checkpoints, the newest first."""
-    query = select(AuditCheckpoint.seq, AuditCheckpoint.at).where(AuditCheckpoint.org_id == uow.org_id)
-    return [(seq, at) for seq, at in uow.session.exec(query.order_by(col(AuditCheckpoint.seq).desc()).limit(size))]
+def checkpoints(uow: UnitOfWork, size: int) -> list[Signed]:
+    """The newest checkpoints, the newest first, each with the public key that signed it."""
+    signers = Signers(uow.session)
+    return [Signed(one, signers.by(one)) for one in reversed(stored(uow.session, uow.org_id, size))]
+
+
+def checkpoint_count(uow: UnitOfWork) -> int:
+    """How many checkpoints the database has."""
+    query = select(func.count()).select_from(AuditCheckpoint).where(AuditCheckpoint.org_id == uow.org_id)
+    return uow.session.exec(query).one()
+
+
+def covering(uow: UnitOfWork, seq: int) -> Signed | None:
+    """The first checkpoint that has seen a row; None while there is none."""
+    query = select(AuditCheckpoint).where(AuditCheckpoint.org_id == uow.org_id, AuditCheckpoint.seq >= seq)
+    c = uow.session.exec(query.order_by(col(AuditCheckpoint.seq)).limit(1)).first()
+    if c is None:
+        return None
+    one = Checkpoint(c.org_id, c.seq, c.hash, c.at, c.signature, c.first, c.root)
+    return Signed(one, Signers(uow.session).by(one))
+
+
+def around(uow: UnitOfWork, seq: int) -> dict[int, AuditEntry]:
+    """A row with the one before and the one after it, by number, of those that are there."""
+    query = select(AuditEntry).where(AuditEntry.org_id == uow.org_id, col(AuditEntry.seq).between(seq - 1, seq + 1))
+    return {one.seq: one for one in uow.session.exec(query)}
+
+
+def columns_differ(uow: UnitOfWork, seq: int) -> str:
+    """What the columns of a row say otherwise than its hashed body; nothing when they agree."""
+    return chain.differs(uow.session, uow.org_id, seq)
+
+
+def person(uow: UnitOfWork, id_: UUID) -> tuple[str, str] | None:
+    """(name, role) of a person; None when there is none."""
+    return uow.session.exec(select(User.name, User.role).where(User.org_id == uow.org_id, User.id == id_)).first()
 
 
 def acts(uow: UnitOfWork) -> list[str]:
