@@ -1,9 +1,11 @@
-"""Two processes side by side (`make test`): which tests stay together, and what is begun first.
+"""Two processes side by side (`make test`): which takes which file, and what is begun first.
 
 Every process has servers of its own (tests/conftest.py), so any file may run in either. The files whose tests use the running
-copy stay in one process, for a copy has several processes itself: a second one would only fight the first for the processor.
+copy are taken by one process, for a copy has several processes itself: a second one would only fight the first for the
+processor. The other process helps with them, in a copy of its own, once it would have nothing else to do.
 """
 
+from collections.abc import Collection
 from pathlib import PurePath
 from typing import Any
 
@@ -22,6 +24,8 @@ BESIDE = (
     "tests/faults/test_walls_on_the_wire.py",
 )
 """Outside of tests/e2e, with the running copy."""
+WORTH_A_COPY = 4
+"""Files with the running copy that are left when a second process starts a copy for them: it takes as long as some of them."""
 
 
 def room(file: str) -> str:
@@ -29,6 +33,18 @@ def room(file: str) -> str:
     if file.startswith(APART):
         return file
     return RUNNING if file.startswith(("tests/e2e/", *BESIDE)) else file
+
+
+def next_file(waiting: Collection[str], *, copy_here: bool, copy_elsewhere: bool) -> str | None:
+    """The file that a process takes next of those that wait, in their order; None when it had better take no more.
+
+    A process with a copy takes the files of the copy first, and so does the first of all.
+    """
+    with_copy = [file for file in waiting if room(file) == RUNNING]
+    others = [file for file in waiting if room(file) != RUNNING]
+    if copy_here or not copy_elsewhere:
+        return next(iter(with_copy + others), None)
+    return next(iter(others + (with_copy if len(with_copy) >= WORTH_A_COPY else [])), None)
 
 
 def turn(file: str) -> int:
@@ -49,11 +65,33 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
     """Hand out whole files, in the order of their turns and of `testpaths`: the longest come first."""
     from xdist.scheduler import LoadScopeScheduling
 
-    class ByRoom(LoadScopeScheduling):
-        """Units of work are the rooms."""
+    class ByFile(LoadScopeScheduling):
+        """Units of work are files; each process is given what `next_file` says."""
+
+        def __init__(self) -> None:
+            super().__init__(config, log)
+            self.with_copy: set[Any] = set()
 
         def _split_scope(self, nodeid: str) -> str:
-            return room(PurePath(nodeid.split("::", 1)[0]).as_posix())
+            return PurePath(nodeid.split("::", 1)[0]).as_posix()
+
+        def _assign_work_unit(self, node: Any) -> None:
+            elsewhere = any(one in self.assigned_work for one in self.with_copy - {node})
+            file = next_file(self.workqueue, copy_here=node in self.with_copy, copy_elsewhere=elsewhere)
+            if file is None:
+                node.shutdown()
+                return
+            if room(file) == RUNNING:
+                self.with_copy.add(node)
+            self.workqueue.move_to_end(file, last=False)
+            super()._assign_work_unit(node)
+
+        def remove_node(self, node: Any) -> str | None:
+            """Of a process that died, what it had ended is not handed out again: nothing of it would be left to run."""
+            work = self.assigned_work[node]
+            for file in [file for file, tests in work.items() if all(tests.values())]:
+                del work[file]
+            return super().remove_node(node)
 
     config.option.loadscopereorder = False
-    return ByRoom(config, log)
+    return ByFile()

@@ -1,11 +1,11 @@
-"""The two processes of `make test`: the files that use the running copy are in one of them, and no other file is bound to it."""
+"""The two processes of `make test`: who takes the files that use the running copy, and that no other file is bound to it."""
 
 import re
 
 import pytest
 
 from codeloom.settings import ROOT
-from tests.sharing import RUNNING, room, turn
+from tests.sharing import RUNNING, WORTH_A_COPY, next_file, room, turn
 
 FILES = sorted(
     path.relative_to(ROOT).as_posix()
@@ -32,3 +32,16 @@ def test_every_other_file_may_run_in_either_process() -> None:
 def test_the_running_copy_comes_first_and_what_is_lent_its_front_end_once_it_is_built() -> None:
     in_order = ["tests/faults/test_rolling_restart.py", "tests/faults/test_queues.py", "tests/e2e/test_launch.py"]
     assert sorted(["tests/unit/test_settings.py", *reversed(in_order)], key=turn)[:3] == in_order
+
+
+def test_one_process_takes_the_files_of_the_copy_and_the_other_helps_when_it_has_nothing_else() -> None:
+    unit = "tests/unit/test_settings.py"
+    many = [f"tests/e2e/test_{at}.py" for at in range(WORTH_A_COPY)]
+    few = many[1:]
+    assert next_file([unit, *many], copy_here=False, copy_elsewhere=False) == many[0]
+    assert next_file([unit, *few], copy_here=True, copy_elsewhere=True) == few[0]
+    assert next_file([unit], copy_here=True, copy_elsewhere=False) == unit
+    assert next_file([*many, unit], copy_here=False, copy_elsewhere=True) == unit
+    assert next_file(many, copy_here=False, copy_elsewhere=True) == many[0]
+    assert next_file(few, copy_here=False, copy_elsewhere=True) is None
+    assert next_file([], copy_here=True, copy_elsewhere=True) is None

@@ -37,6 +37,19 @@ def test_a_letter_presses_what_is_marked_but_not_while_typing(stage):
     assert "fix1" not in heard(page)
 
 
+def test_a_key_is_heard_once_also_while_react_takes_the_page_over_and_keeps_keys_to_itself(stage):
+    page = stage.show(f'<div id="page" data-ready="false">{LIST}</div>', "keys.js")
+    page.evaluate("document.addEventListener('keydown', (e) => window.filled || e.stopPropagation(), true)")
+    page.keyboard.press("n")
+    assert heard(page) == ["add"]
+    page.evaluate("window.filled = document.getElementById('page').dataset.ready = 'true'")
+    page.keyboard.press("n")
+    assert heard(page) == ["add", "add"]
+    page.evaluate("document.getElementById('page').dataset.ready = 'false'")
+    page.keyboard.press("n")
+    assert heard(page) == ["add", "add", "add"]
+
+
 def test_control_combinations_work_while_typing_and_undo_stays_with_the_field(stage):
     page = stage.show(LIST + '<button id="undo" data-key="ctrl+z">Undo</button>', "keys.js")
     page.focus("#find")

@@ -26,7 +26,8 @@ print(HASHER.memory_cost, HASHER.time_cost, HASHER.parallelism, HASHER.type.name
 @pytest.fixture(autouse=True)
 def secret(monkeypatch: pytest.MonkeyPatch) -> None:
     """A key for the marks."""
-    monkeypatch.setattr(tokens, "settings", lambda: Settings(_env_file=None, jwt_secret=SecretStr("kP2xVbq7Zt0mWcR4")))  # type: ignore[call-arg]  # pydantic-settings takes it at run time
+    kept = Settings(_env_file=None, jwt_secret=SecretStr("kP2xVbq7Zt0mWcR4"))  # type: ignore[call-arg]  # pydantic-settings takes it at run time
+    monkeypatch.setattr(tokens, "settings", lambda: kept)
 
 
 @pytest.mark.usefixtures("real_hashing")

@@ -6,6 +6,8 @@
 // saved when it is left: Enter leaves it where it has one line, Escape puts back what stood there and leaves it; and data-rove,
 // data-item and data-pane around a field, which Escape goes to. Watches data-focus-now, data-opened, data-for, aria-expanded,
 // open, data-ready, data-unread and all content.
+// On a page that is not filled keys are heard before anybody else hears them: until React has taken over what the server wrote, it
+// keeps them from everybody behind it.
 // Never acts on a key that another script or an input method took, and repeats no letter that is held down.
 (() => {
   const MODIFIERS = ["Control", "Shift", "Alt", "Meta"];
@@ -23,7 +25,7 @@
     else roving.walk(key, document.activeElement);
   };
 
-  addEventListener("keydown", (e) => {
+  const heard = (e) => {
     if (e.defaultPrevented || e.isComposing || MODIFIERS.includes(e.key)) return;
     const key = hotkeys.named(e), at = document.activeElement || document.body, field = at.matches(page.FIELD);
     const plain = e.key.length === 1 && !e.ctrlKey && !e.metaKey && !e.altKey;
@@ -50,7 +52,10 @@
     else if (/^(shift\+)?f6$/.test(key)) e.preventDefault(), roving.pane(key === "f6" ? 1 : -1);
     else if (!field && roving.walk(key, at)) e.preventDefault();
     else if (key === "escape" && field) leave(at);
-  });
+  };
+  let early = null; // the last key that was heard before the page was filled
+  addEventListener("keydown", (e) => document.querySelector("[data-ready=false]") && heard((early = e)), true);
+  addEventListener("keydown", (e) => e === early || heard(e));
 
   const settle = () => {
     preferences.settle();
