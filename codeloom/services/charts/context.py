@@ -121,12 +121,14 @@ class ChartContext:
         return read_payload(self.uow.vault.open(Chart.payload_enc, self.chart))
 
     @cached_property
+    def overrides(self) -> dict[str, FindingOverride]:
+        """Findings that were settled with a reason, by key."""
+        return queries.overrides(self.uow, self.chart.id)
+
+    @cached_property
     def reasons(self) -> dict[str, str]:
         """Recorded reasons by finding key."""
-        return {
-            key: self.uow.vault.open(FindingOverride.reason_enc, row)
-            for key, row in queries.overrides(self.uow, self.chart.id).items()
-        }
+        return {key: self.uow.vault.open(FindingOverride.reason_enc, row) for key, row in self.overrides.items()}
 
     @cached_property
     def audited(self) -> Audit | None:

@@ -53,6 +53,7 @@ from codeloom.services.encounters.views import (
     PatientChoice,
     ProposalView,
     SuggestionView,
+    VersionRules,
     VersionView,
 )
 from codeloom.services.encounters.visit_facts import SETTINGS, facts_of
@@ -95,6 +96,7 @@ __all__ = [
     "Standing",
     "SuggestionView",
     "UnreadAudits",
+    "VersionRules",
     "VersionView",
     "WithReason",
     "WorkFigures",
