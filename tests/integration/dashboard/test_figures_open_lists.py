@@ -1,7 +1,7 @@
 """Every figure of dashboard and rail is the number of rows of the list it opens: each link of the board is followed."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, fields, is_dataclass, replace
+from dataclasses import dataclass, fields, is_dataclass
 from datetime import timedelta
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
@@ -184,6 +184,13 @@ def test_every_figure_of_the_dashboard_is_the_number_of_rows_it_opens(practice: 
     assert sum(figure > 0 for figure, _ in counted.values()) >= 15, "a practice of zeros would prove nothing"
 
 
+def of_days(shown: Board) -> tuple[Any, ...]:
+    """What of a board is counted by days."""
+    coders = tuple((one.name, one.sent, one.usual, one.accuracy) for one in shown.coders)
+    rates = tuple(cell for cell in shown.cells if cell.label.startswith(("First pass", "Completed")))
+    return shown.today, shown.accuracy, shown.findings, shown.turnaround_charts, coders, rates
+
+
 @pytest.mark.parametrize(
     ("days", "filters", "in_team"),
     [
@@ -215,7 +222,7 @@ def test_under_filters_each_figure_is_the_number_of_rows_it_opens(
     assert sum(number for number, _ in by_day) == int(completed)
     assert all(rows(practice, href) for href in shown.accuracy.hrefs)
     metrics.roll_up(Scope.of_worker(practice.org_id), Nothing())
-    assert replace(board(practice, **asked), at="") == replace(shown, at="")
+    assert of_days(board(practice, **asked)) == of_days(shown)
 
 
 def test_the_oldest_draft_opens_that_chart_alone(practice: Practice) -> None:
