@@ -1,12 +1,12 @@
 """The dashboard, read once when it opens, then again whenever something happened in the organization, and its list of
 encounters."""
 
-from typing import Any, ClassVar
+from typing import Annotated, Any, ClassVar
 from urllib.parse import urlencode
 
 import reflex as rx
 
-from codeloom.services.core.commands import parse
+from codeloom.services.core import parse
 from codeloom.services.dashboard import (
     PARTS,
     RANGES,
@@ -43,7 +43,7 @@ class Dashboard(Screen):
     board: Board = Board()
     loaded: bool = False
 
-    def _asked(self) -> dict[str, str]:
+    def _asked(self) -> Annotated[dict[str, str], ShowDashboard]:
         """The filters of the address, those that could be; empty ones are left out."""
         asked = self.router.url.query_parameters
         found = {

@@ -94,8 +94,7 @@ class ChartContext:
     @cached_property
     def suggested(self) -> Suggested | None:
         """The answer to the documents that is shown beside the rows, stale or not."""
-        row = self._asked[0]
-        return Suggested(self.uow, self.chart.id, row) if row is not None else None
+        return Suggested(self.uow, self.chart.id, self._asked[0]) if self._asked[0] is not None else None
 
     @cached_property
     def steps(self) -> revisions.Steps:

@@ -28,7 +28,7 @@ from codeloom.services.editor.operations import (
 )
 from codeloom.services.editor.revisions import pack_lines, unpack_lines
 from codeloom.services.editor.rows import describe, first_diagnosis, in_printed_form, open_poa, row_view
-from codeloom.services.editor.rules_then import RuleLine, RuleThen, pack_rules, rule_lines, unpack_rules
+from codeloom.services.editor.rules_then import RuleLine, pack_rules, rule_lines, unpack_rules
 from codeloom.services.editor.views import (
     DocumentView,
     EditorView,
@@ -64,7 +64,6 @@ __all__ = [
     "ReturnReason",
     "RowView",
     "RuleLine",
-    "RuleThen",
     "SetCode",
     "SetPoa",
     "SetUnits",
