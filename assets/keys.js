@@ -928,7 +928,7 @@ const target = hotkeys.marked((one) => one === key);
 if (target) target.click();
 else roving.walk(key, document.activeElement);
 };
-addEventListener("keydown", (e) => {
+const heard = (e) => {
 if (e.defaultPrevented || e.isComposing || MODIFIERS.includes(e.key)) return;
 const key = hotkeys.named(e), at = document.activeElement || document.body, field = at.matches(page.FIELD);
 const plain = e.key.length === 1 && !e.ctrlKey && !e.metaKey && !e.altKey;
@@ -955,7 +955,10 @@ if (field && "closesField" in target.dataset) focus.closed(at);
 else if (/^(shift\+)?f6$/.test(key)) e.preventDefault(), roving.pane(key === "f6" ? 1 : -1);
 else if (!field && roving.walk(key, at)) e.preventDefault();
 else if (key === "escape" && field) leave(at);
-});
+};
+let early = null;
+addEventListener("keydown", (e) => document.querySelector("[data-ready=false]") && heard((early = e)), true);
+addEventListener("keydown", (e) => e === early || heard(e));
 const settle = () => {
 preferences.settle();
 bell.changed();

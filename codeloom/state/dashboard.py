@@ -1,14 +1,15 @@
 """The dashboard, read once when it opens, then again whenever something happened in the organization, and its list of
 encounters."""
 
-from typing import Any, ClassVar
+from typing import Annotated, Any, ClassVar
 from urllib.parse import urlencode
-from uuid import UUID
 
 import reflex as rx
 
+from codeloom.services.core import parse
 from codeloom.services.dashboard import (
     PARTS,
+    RANGES,
     Board,
     PracticeEncounters,
     ShowDashboard,
@@ -21,28 +22,48 @@ from codeloom.state.core.permissions import handles
 from codeloom.state.core.screen import Screen
 from codeloom.state.core.streams import Stream
 
+FILTERS = ("range", "team", "specialty", "setting")
+"""What the address of the dashboard may name, in its order."""
+SETTINGS = ("inpatient", "outpatient")
 PRACTICE_FILTERS = ("provider", "biller", "age")
 BEAT = 10.0
 """Seconds after which the board is read again where nothing happened: leases run out and charts become late by themselves."""
 
 
 class Dashboard(Screen):
-    """`tables` shows figures as tables instead of plots; `team` is the one in the address, empty for the whole practice."""
+    """`tables` shows figures as tables instead of plots; the filters are those in the address, empty for the whole practice and
+    for today."""
 
-    _kept: ClassVar[Kept] = kept(ids=("team",), choices=("tables",))
+    _kept: ClassVar[Kept] = kept(ids=("team",), choices=("range", "specialty", "setting", "tables"))
+    range: str = ""
     team: str = ""
+    specialty: str = ""
+    setting: str = ""
     tables: bool = False
     board: Board = Board()
     loaded: bool = False
 
+    def _asked(self) -> Annotated[dict[str, str], ShowDashboard]:
+        """The filters of the address, those that could be; empty ones are left out."""
+        asked = self.router.url.query_parameters
+        found = {
+            "range": asked.get("range", "") if asked.get("range", "") in set(RANGES) - {"today"} else "",
+            "team": id_or_nothing(asked.get("team", "")),
+            "specialty": asked.get("specialty", "")[:200],
+            "setting": asked.get("setting", "") if asked.get("setting", "") in SETTINGS else "",
+        }
+        return {name: value for name, value in found.items() if value}
+
     @handles("dashboard.figures")
     async def load(self) -> Any:
-        """Fill the page as its address says; the whole practice where the team is gone."""
+        """Fill the page as its address says; without a team that is gone."""
         await self._introduce()
-        self.team = id_or_nothing(self.router.url.query_parameters.get("team", ""))
-        view = await self._call(dashboard_figures, team=self.team)
+        asked = self._asked()
+        for name in FILTERS:
+            setattr(self, name, asked.get(name, ""))
+        view = await self._call(dashboard_figures, **asked)
         if view is None and self.team:
-            return rx.redirect("/dashboard")
+            return self._go(team="")
         if view is not None:
             self.board, self.loaded = view, True
         return None
@@ -50,14 +71,28 @@ class Dashboard(Screen):
     @handles("dashboard.figures", background=True)
     async def watch(self) -> None:
         """Bring the board to this tab each time something happened, until it closes or its session ends."""
-        team = id_or_nothing(self.router.url.query_parameters.get("team", ""))
-        await self._watch(BOARD, ShowDashboard(team=UUID(team) if team else ""))
+        await self._watch(BOARD, parse(ShowDashboard, self._asked()))
+
+    def _go(self, **changes: str) -> Any:
+        """Another address of this page, which loads it anew."""
+        wanted = {name: getattr(self, name) for name in FILTERS} | changes
+        query = urlencode({name: value for name, value in wanted.items() if value})
+        return rx.redirect(f"/dashboard?{query}" if query else "/dashboard")
 
     @handles("dashboard.figures")
-    async def choose_team(self, team: str) -> Any:
-        """Another team, or with an empty text the whole practice."""
-        known = id_or_nothing(team)
-        return rx.redirect(f"/dashboard?team={known}" if known else "/dashboard")
+    async def choose_range(self, value: str) -> Any:
+        """Today, or a number of days."""
+        return self._go(range="" if value == "today" else value) if value in RANGES else None
+
+    @handles("dashboard.figures")
+    async def set_filter(self, name: str, value: str) -> Any:
+        """Another team, specialty or setting; empty for all."""
+        return self._go(**{name: value[:200]}) if name in FILTERS[1:] else None
+
+    @handles("dashboard.figures")
+    async def show_all(self) -> Any:
+        """The whole practice, over the same days."""
+        return self._go(**dict.fromkeys(FILTERS[1:], ""))
 
     @handles.signed_in
     async def toggle_tables(self) -> None:
@@ -73,7 +108,7 @@ BOARD: Stream[ShowDashboard, Board] = Stream(
     pause=0.25,
     beat=BEAT,
 )
-"""The board of an organization or of one of its teams, the same for all managers who look at it."""
+"""The board of an organization under some filters, the same for all managers who look at it."""
 
 
 class PracticeList(Screen):

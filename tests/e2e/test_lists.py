@@ -142,7 +142,7 @@ def test_of_everything_selected_one_is_left_out_and_escape_selects_none(as_role:
     panel.get_by_role("radio", name="Fewest open").click()
 
 
-NO_LISTS = ("Oldest draft", "Visit to finalized")
+NO_LISTS = ("Oldest draft", "Visit to finalized", "First pass, 7 days")
 """Figures that count no rows."""
 
 

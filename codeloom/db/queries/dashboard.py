@@ -1,7 +1,6 @@
-"""What a manager's dashboard counts. Each function is one query; days and hours are those of the organization's time zone.
+"""What a manager's dashboard counts as it is now. Each function is one query; hours are those of the organization's time zone.
 
-`people`, where a function takes them, are those whose work is meant (the assignee of a chart, who coded what was audited); None
-for everybody's.
+`of` says whose charts are meant (by their assignee), of which specialty and setting. What is counted by days is in metrics.py.
 """
 
 from dataclasses import dataclass
@@ -12,23 +11,12 @@ from uuid import UUID
 from sqlalchemy import text
 
 from codeloom.coding.lifecycle import Role
+from codeloom.db.queries.metrics import EVERYTHING, Work
 from codeloom.db.work import UnitOfWork
 
 
 def _rows(uow: UnitOfWork, statement: str, **values: Any) -> list[Any]:
     return list(uow.session.connection().execute(text(statement), {"org": uow.org_id, **values}))
-
-
-People = tuple[UUID, ...] | None
-
-
-def _of(column: str, people: People) -> str:
-    """The condition that a column names one of `people`; `_rows` is given them as `people`."""
-    return "" if people is None else f" and {column} = any(cast(:people as uuid[]))"
-
-
-def _who(people: People) -> dict[str, list[UUID]]:
-    return {} if people is None else {"people": list(people)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,76 +27,65 @@ class Oldest:
     returned: tuple[int, datetime] | None
 
 
-def oldest(uow: UnitOfWork, people: People = None) -> Oldest:
+def oldest(uow: UnitOfWork, of: Work = EVERYTHING) -> Oldest:
     """What waits longest."""
     found: dict[str, tuple[int, datetime]] = {}
     for status, column in (("draft", "created_at"), ("returned", "returned_at")):
         sql = (
             f"select number, {column} from charts where org_id = :org and status = :s and {column} is not null"
-            f"{_of('assignee_id', people)} order by 2 limit 1"
+            f"{of.where('assignee_id')} order by 2 limit 1"
         )
-        rows = _rows(uow, sql, s=status, **_who(people))
+        rows = _rows(uow, sql, s=status, **of.values)
         if rows:
             found[status] = (rows[0][0], rows[0][1])
     return Oldest(found.get("draft"), found.get("returned"))
 
 
 def completed_by_hour(
-    uow: UnitOfWork, zone: str, today: date, weeks: int = 8, *, people: People = None
+    uow: UnitOfWork, zone: str, today: date, weeks: int = 8, *, of: Work = EVERYTHING
 ) -> dict[date, dict[int, int]]:
     """Charts completed per hour today and on the same weekday of the `weeks` before."""
     days = [today - timedelta(days=7 * n) for n in range(weeks + 1)]
     sql = (
         "select (completed_at at time zone :zone)::date d, extract(hour from completed_at at time zone :zone)::int h, count(*)"
         " from charts where org_id = :org and completed_at >= :since and (completed_at at time zone :zone)::date = any(:days)"
-        f"{_of('assignee_id', people)} group by 1, 2"
+        f"{of.where('assignee_id')} group by 1, 2"
     )
     since = datetime.fromisoformat(f"{days[-1] - timedelta(days=1)}T00:00:00+00:00")
     out: dict[date, dict[int, int]] = {day: {} for day in days}
-    for day, hour, count in _rows(uow, sql, zone=zone, days=days, since=since, **_who(people)):
+    for day, hour, count in _rows(uow, sql, zone=zone, days=days, since=since, **of.values):
         out[day][hour] = count
     return out
 
 
-def turnaround(uow: UnitOfWork, since: datetime, until: datetime, people: People = None) -> tuple[float, ...] | None:
+def turnaround(uow: UnitOfWork, since: datetime, until: datetime, of: Work = EVERYTHING) -> tuple[float, ...] | None:
     """50th, 75th, 90th and 95th percentile of days from import to completion, or None without any."""
     sql = (
         "select percentile_cont(array[0.5, 0.75, 0.9, 0.95]) within group"
         " (order by extract(epoch from completed_at - created_at) / 86400.0)"
         " from charts where org_id = :org and completed_at >= :since and completed_at < :until"
-        f"{_of('assignee_id', people)}"
+        f"{of.where('assignee_id')}"
     )
-    values = _rows(uow, sql, since=since, until=until, **_who(people))[0][0]
+    values = _rows(uow, sql, since=since, until=until, **of.values)[0][0]
     return tuple(float(v) for v in values) if values else None
 
 
 def accuracy_by_week(
-    uow: UnitOfWork, zone: str, since: datetime, people: People = None, *, of_encounters: bool = False
+    uow: UnitOfWork, zone: str, since: datetime, person: UUID, *, of_encounters: bool = False
 ) -> list[tuple[date, int, int]]:
-    """(Monday, agreed lines, lines) of audits of charts, or of encounters, closed per week."""
+    """(Monday, agreed lines, lines) of audits of one person's charts, or encounters, closed per week."""
     of = "encounter_id" if of_encounters else "chart_id"
     sql = (
         "select date_trunc('week', closed_at at time zone :zone)::date, sum(agreed)::int, sum(lines)::int"
-        f" from audits where org_id = :org and {of} is not null and closed_at >= :since and lines > 0"
-        f"{_of('coder_id', people)} group by 1 order by 1"
+        f" from audits where org_id = :org and {of} is not null and closed_at >= :since and lines > 0 and coder_id = :person"
+        " group by 1 order by 1"
     )
-    return [(row[0], row[1], row[2]) for row in _rows(uow, sql, zone=zone, since=since, **_who(people))]
+    return [(row[0], row[1], row[2]) for row in _rows(uow, sql, zone=zone, since=since, person=person)]
 
 
-def first_pass(uow: UnitOfWork, since: datetime, people: People = None) -> tuple[int, int]:
-    """(approved at the first audit, first audits closed) of charts since a moment."""
-    sql = (
-        "select count(*) filter (where status = 'approved'), count(*)"
-        " from audits where org_id = :org and chart_id is not null and round = 1 and closed_at >= :since"
-        f"{_of('coder_id', people)}"
-    )
-    row = _rows(uow, sql, since=since, **_who(people))[0]
-    return row[0], row[1]
-
-
-def in_work(uow: UnitOfWork, now: datetime, people: People = None) -> tuple[int, int]:
+def in_work(uow: UnitOfWork, now: datetime, of: Work = EVERYTHING) -> tuple[int, int]:
     """(charts being edited, other charts whose audit is open) just now."""
-    theirs = _of("assignee_id", people)
+    theirs = of.where("assignee_id")
     within = f" and chart_id in (select id from charts where org_id = :org{theirs})" if theirs else ""
     sql = (
         f"with coding as (select chart_id from edit_leases where org_id = :org and expires_at > :now{within}),"
@@ -116,69 +93,44 @@ def in_work(uow: UnitOfWork, now: datetime, people: People = None) -> tuple[int,
         f"  and chart_id not in (select chart_id from coding){within})"
         " select (select count(*) from coding), (select count(*) from auditing)"
     )
-    row = _rows(uow, sql, now=now, **_who(people))[0]
+    row = _rows(uow, sql, now=now, **of.values)[0]
     return row[0], row[1]
 
 
 @dataclass(frozen=True, slots=True)
 class CoderLine:
-    """One coder's day: open and late charts, sent today, sent in the 28 days before, agreed and audited lines of charts
-    in 30 days."""
+    """One coder's charts now: open and late ones, and the one that is being edited."""
 
     id: UUID
     name: str
     open: int
     late: int
-    today: int
-    before: int
-    agreed: int
-    lines: int
     working_on: int | None
 
 
-def coders(uow: UnitOfWork, now: datetime, midnight: datetime, people: People = None) -> list[CoderLine]:
-    """Every active coder with their day."""
+def coders(uow: UnitOfWork, now: datetime, of: Work = EVERYTHING) -> list[CoderLine]:
+    """Every active coder with their open charts."""
+    theirs = Work(specialty=of.specialty, setting=of.setting)
     sql = f"""
-    select u.id, u.name,
-      count(*) filter (where c.status in ('draft', 'returned')),
-      count(*) filter (where c.status in ('draft', 'returned') and c.due_at < :now),
-      count(*) filter (where c.submitted_at >= :midnight),
-      count(*) filter (where c.submitted_at >= :month and c.submitted_at < :midnight),
-      (select coalesce(sum(a.agreed), 0) from audits a
-        where a.org_id = u.org_id and a.coder_id = u.id and a.chart_id is not null and a.closed_at >= :month)::int,
-      (select coalesce(sum(a.lines), 0) from audits a
-        where a.org_id = u.org_id and a.coder_id = u.id and a.chart_id is not null and a.closed_at >= :month)::int,
+    with open as (select assignee_id, count(*) n, count(*) filter (where due_at < :now) late from charts
+        where org_id = :org and status in ('draft', 'returned') and assignee_id is not null{theirs.where("assignee_id")} group by 1)
+    select u.id, u.name, coalesce(open.n, 0), coalesce(open.late, 0),
       (select max(w.number) from edit_leases l join charts w on w.org_id = l.org_id and w.id = l.chart_id
         where l.org_id = u.org_id and l.user_id = u.id and l.expires_at > :now)
-    from users u left join charts c on c.org_id = u.org_id and c.assignee_id = u.id
-    where u.org_id = :org and u.role = :coder and u.status = 'active'{_of("u.id", people)}
-    group by u.org_id, u.id, u.name order by u.name
+    from users u left join open on open.assignee_id = u.id
+    where u.org_id = :org and u.role = :coder and u.status = 'active'{Work(of.people).where("u.id")} order by u.name
     """
-    rows = _rows(
-        uow, sql, coder=Role.CODER.value, now=now, midnight=midnight, month=midnight - timedelta(days=30), **_who(people)
-    )  # fmt: skip
-    return [CoderLine(*row) for row in rows]
+    return [CoderLine(*row) for row in _rows(uow, sql, coder=Role.CODER.value, now=now, **of.values)]
 
 
-def draft_ages(uow: UnitOfWork, now: datetime, people: People = None) -> dict[int, int]:
+def draft_ages(uow: UnitOfWork, now: datetime, of: Work = EVERYTHING) -> dict[int, int]:
     """Drafts by whole days since import; the last key, 7, takes all that are older."""
     sql = (
         "select least(7, floor(extract(epoch from cast(:now as timestamptz) - created_at) / 86400))::int, count(*)"
         " from charts where org_id = :org and status = 'draft'"
-        f"{_of('assignee_id', people)} group by 1"
+        f"{of.where('assignee_id')} group by 1"
     )
-    return {row[0]: row[1] for row in _rows(uow, sql, now=now, **_who(people))}
-
-
-def finding_categories(uow: UnitOfWork, since: datetime, until: datetime, people: People = None) -> dict[str, int]:
-    """Disagreements of auditors of charts by category in a span of time."""
-    sql = (
-        "select l.category, count(*) from audit_lines l join audits a on a.org_id = l.org_id and a.id = l.audit_id"
-        " where l.org_id = :org and a.chart_id is not null and l.verdict = 'disagree' and l.category <> ''"
-        " and a.closed_at >= :since and a.closed_at < :until"
-        f"{_of('a.coder_id', people)} group by 1 order by 2 desc, 1"
-    )
-    return {row[0]: row[1] for row in _rows(uow, sql, since=since, until=until, **_who(people))}
+    return {row[0]: row[1] for row in _rows(uow, sql, now=now, **of.values)}
 
 
 @dataclass(frozen=True, slots=True)

@@ -233,7 +233,8 @@ class ChartReason(Row, table=True):
 
 
 class ChartSubmission(Row, table=True):
-    """The rows of a chart as they were sent for audit the n-th time; `before` is the status they were sent from."""
+    """The rows of a chart as they were sent for audit the n-th time; `before` is the status they were sent from. `rules_enc` is
+    what the rules said of them then (services/editor/rules_then.py); None of one that was sent before this was kept."""
 
     __tablename__ = "chart_submissions"
     org_id: UUID = Field(primary_key=True)
@@ -243,6 +244,7 @@ class ChartSubmission(Row, table=True):
     version: int
     before: str
     lines_enc: bytes
+    rules_enc: bytes | None = None
     submitted_by: UUID
     submitted_at: datetime = moment()
     recalled_at: datetime | None = moment(None)

@@ -128,7 +128,8 @@ class Delta(Row, table=True):
 
 class EncounterVersion(Row, table=True):
     """An encounter as it was finalized: the facts of the visit, note and lines. Written once; `reason_enc` says why it was
-    opened again after the version before, None for the first."""
+    opened again after the version before, None for the first. `rules_enc` is what the rules said then, None of one that was
+    finalized before this was kept."""
 
     __tablename__ = "encounter_versions"
     org_id: UUID = Field(primary_key=True)
@@ -137,6 +138,7 @@ class EncounterVersion(Row, table=True):
     note_version: int
     note_enc: bytes
     lines_enc: bytes
+    rules_enc: bytes | None = None
     suggestion_id: UUID | None = None
     reason_enc: bytes | None = None
     service_date: date

@@ -18,7 +18,7 @@ from codeloom.pages.ui.tables import SORT_KEYS, Column, new_rows, pages_of, tabl
 from codeloom.state.charts.listing import Charts
 from codeloom.state.saved_views import SavedViews
 
-COMPLETED = (Charts.tab == "done") | (Charts.tab == "today")
+COMPLETED = (Charts.tab == "done") | (Charts.tab == "today") | (Charts.tab == "completed")
 COLUMNS = (
     Column("Priority", 10, "hide-phone", unseen=True),
     Column("Chart", 21, "code"),
@@ -46,6 +46,9 @@ ASIDE = (
     ("today", "Completed today"),
     ("sent", "Sent for audit today"),
     ("work", "In work now"),
+    ("completed", "Completed"),
+    ("first", "First audit closed"),
+    ("audited", "Audited"),
 )
 """What figures open beside the tabs."""
 PLAIN = (
@@ -157,7 +160,15 @@ def charts_page() -> rx.Component:
     """The manager's list of all charts."""
     counted = [(key, words, Charts.view.tabs[n].words) for n, (key, words) in enumerate(TABBED)]
     aside = [
-        rx.cond(Charts.tab == key, row(span(words, cls="semibold"), span(Charts.view.total, cls="count")), "")
+        rx.cond(
+            Charts.tab == key,
+            row(
+                span(words, cls="semibold"),
+                span(Charts.view.total, cls="count"),
+                rx.cond(Charts.view.about != "", tag(Charts.view.about, tone="accent"), ""),
+            ),
+            "",
+        )
         for key, words in ASIDE
     ]
     content = rx.el.div(

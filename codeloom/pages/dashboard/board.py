@@ -9,8 +9,9 @@ from codeloom.pages.frame import frame
 from codeloom.pages.registry import page
 from codeloom.pages.ui.base import filler, inline, span
 from codeloom.pages.ui.buttons import button, link
+from codeloom.pages.ui.fields import segmented
 from codeloom.pages.ui.figures import figure, figures, hbar, legend, live, measure, whisker
-from codeloom.pages.ui.filters import team_filter
+from codeloom.pages.ui.filters import setting_filter, specialty_filter, team_filter
 from codeloom.pages.ui.marks import dot
 from codeloom.pages.ui.nav import Place
 from codeloom.pages.ui.notices import empty, skeleton
@@ -26,7 +27,10 @@ CODERS = (
     Column("Sent, usual", 20, "numeric right"),
     Column("80 to 100 %", 24, "hide-phone"),
 )
-KEYS = {"Dashboard": (("Figures as tables", "t"), ("Charts", "g c"), ("Assign", "g s"), ("Import", "g i"))}
+RANGES = (("today", "Today"), ("7", "7 days"), ("30", "30 days"), ("90", "Quarter"))
+KEYS = {
+    "Dashboard": (("Filter", "f"), ("Figures as tables", "t"), ("Charts", "g c"), ("Assign", "g s"), ("Import", "g i"))
+}
 
 
 def _strip() -> rx.Component:
@@ -39,9 +43,13 @@ def _strip() -> rx.Component:
     return figures(rx.foreach(Dashboard.board.cells, cell), label="Queue now")
 
 
-def _table(rows: rx.Var, *heads: str) -> rx.Component:
-    def line(fact: rx.Var) -> rx.Component:
-        return rx.el.tr(*(rx.el.td(fact[n], class_name="numeric right" if n else "") for n in range(len(heads))))
+def _table(plot: rx.Var, *heads: str | rx.Var) -> rx.Component:
+    """A plot's figures; each row opens its list where it has one."""
+
+    def line(fact: rx.Var, at: rx.Var) -> rx.Component:
+        name = rx.cond(plot.hrefs.length() > 0, link(fact[0], href=plot.hrefs[at]), fact[0])
+        cells = (rx.el.td(fact[n], class_name="numeric right") for n in range(1, len(heads)))
+        return rx.el.tr(rx.el.td(name), *cells)
 
     return rx.el.div(
         rx.el.table(
@@ -50,7 +58,7 @@ def _table(rows: rx.Var, *heads: str) -> rx.Component:
                     *(rx.el.th(head, scope="col", class_name="right" if n else "") for n, head in enumerate(heads))
                 )
             ),
-            rx.el.tbody(rx.foreach(rows, line)),
+            rx.el.tbody(rx.foreach(plot.table, line)),
             class_name="table compact",
         ),
         class_name="scroll as-read",
@@ -69,24 +77,28 @@ def _today() -> rx.Component:
         last=(plot.last_x, plot.last_y),
         last_label=plot.last_label,
     )
-    body = rx.cond(
-        Dashboard.tables, _table(plot.table, "By", "Today", "Usual"), rx.el.div(drawn, class_name="panel-body")
+    hourly = Dashboard.board.range == "today"
+    tables = rx.cond(hourly, _table(plot, "By", "Today", "Usual"), _table(plot, "Day", "Completed", "Imported"))
+    body = rx.cond(Dashboard.tables, tables, rx.el.div(drawn, class_name="panel-body"))
+    beside = rx.cond(
+        hourly, rx.fragment(legend("today"), legend(Dashboard.board.usual, "usual")), legend("completed a day")
     )
-    return panel(
-        "Completed today", "span-5", body, beside=(legend("today"), legend(f"usual {Dashboard.board.weekday}", "usual"))
-    )
+    return panel(Dashboard.board.done, "span-5", body, beside=(beside,))
 
 
 def _turnaround() -> rx.Component:
     lines = rx.foreach(Dashboard.board.turnaround, lambda one: measure(one.label, one.share, one.before, one.value))
     note = rx.el.p(Dashboard.board.turnaround_note, class_name="text-xs tertiary")
     nothing = empty(
-        "Nothing completed in 7 days", "Percentiles appear with the first completed chart.", icon_name="clock"
+        "Nothing completed in these days", "Percentiles appear with the first completed chart.", icon_name="clock"
     )
     shown = rx.cond(
         Dashboard.board.turnaround.length() > 0, rx.el.div(lines, note, class_name="panel-body turnaround"), nothing
     )
-    return panel("Turnaround", "span-3", shown, beside=(legend("import to done", "none"),))
+    number = Dashboard.board.turnaround_charts
+    counted = link(number, href=Dashboard.board.turnaround_href, aria_label=f"{number} completed", cls="text-xs")
+    beside = rx.cond(number != "", counted, legend("import to done", "none"))
+    return panel("Turnaround", "span-3", shown, beside=(beside,))
 
 
 def _accuracy() -> rx.Component:
@@ -102,7 +114,7 @@ def _accuracy() -> rx.Component:
     nothing = empty("No audits yet", "The line begins with the first finished audit.", icon_name="audit")
     body = rx.cond(
         Dashboard.tables,
-        _table(plot.table, "Week of", "Accuracy", "95 % interval"),
+        _table(plot, "Week of", "Accuracy", "95 % interval"),
         rx.el.div(drawn, class_name="panel-body"),
     )
     shown = rx.cond(plot.points.length() > 0, body, nothing)
@@ -126,7 +138,12 @@ def _coders() -> rx.Component:
                 " ",
                 span(one.usual, cls="tertiary"),
             ),
-            whisker(one.low, one.point, one.high, Dashboard.board.goal_place, one.accuracy),
+            link(
+                whisker(one.low, one.point, one.high, Dashboard.board.goal_place, one.accuracy),
+                href=one.audits_href,
+                aria_label=f"Audits of {one.name}: {one.accuracy}",
+                cls="whole-cell",
+            ),
             data_focus_id=one.id,
         )
 
@@ -146,24 +163,25 @@ def _ages() -> rx.Component:
 
 def _findings() -> rx.Component:
     def line(one: rx.Var) -> rx.Component:
-        return rx.el.div(
+        return link(
             span(one.name, cls="ellipsis", title=one.name),
             span(cls="workload-bar", custom_attrs=inline(width=f"{one.share}%")),
             span(one.count, cls="numeric right medium"),
             span(one.change, cls="numeric right tertiary"),
-            class_name="finding-bar",
+            href=one.href,
+            cls="finding-bar",
         )
 
     nothing = empty(
-        "No findings in 7 days", "Categories appear when audits close with disagreements.", icon_name="audit"
+        "No findings in these days", "Categories appear when audits close with disagreements.", icon_name="audit"
     )
     rows = rx.el.div(
         rx.foreach(Dashboard.board.findings, line),
-        rx.el.p("Change against the 7 days before.", class_name="text-xs tertiary"),
+        rx.el.p("Change against the ", Dashboard.board.days, " before.", class_name="text-xs tertiary"),
         class_name="panel-body",
     )
     shown = rx.cond(Dashboard.board.findings.length() > 0, rows, nothing)
-    return panel("Top audit findings", "span-4", shown, beside=(legend("7 days", "none"),))
+    return panel("Top audit findings", "span-4", shown, beside=(legend(Dashboard.board.days, "none"),))
 
 
 def _imports() -> rx.Component:
@@ -189,6 +207,29 @@ def _health() -> rx.Component:
     return panel("Delivery and workers", "span-6", rx.el.div(rx.foreach(Dashboard.board.lights, line)))
 
 
+def _tools() -> rx.Component:
+    board = Dashboard.board
+    narrowed = (board.team != "") | (board.specialty != "") | (board.setting != "")
+    work = rx.cond(board.team != "", f"Work of {board.counted}. ", "")
+    return rx.el.div(
+        segmented("Time range", RANGES, board.range, Dashboard.choose_range),
+        team_filter(board.teams, board.team, Dashboard.set_filter("team"), hotkey="f"),
+        specialty_filter(
+            board.specialties, board.specialty, Dashboard.set_filter("specialty"),
+            hotkey=rx.cond(board.teams.length() > 0, "", "f"),
+        ),
+        setting_filter(board.setting, Dashboard.set_filter("setting")),
+        rx.cond(narrowed, button("Show everything", size="small", icon_name="cross", on_click=Dashboard.show_all), ""),
+        filler(),
+        rx.cond(
+            narrowed, span(work, "Encounters are left out, imports and workers are the practice's.", cls="text-xs secondary"), ""
+        ),
+        span(f"as of {board.at}", cls="text-xs tertiary numeric"),
+        button("Figures as tables", kind="quiet", icon_name="table", hotkey="t", on_click=Dashboard.toggle_tables),
+        class_name="filters",
+    )  # fmt: skip
+
+
 @page(
     "/dashboard",
     title="Dashboard",
@@ -202,21 +243,6 @@ def dashboard_page() -> rx.Component:
         _today(), _turnaround(), _accuracy(), _coders(), _ages(), _findings(), note_door_panels(), _imports(), _health(),
         class_name="tiles",
     )  # fmt: skip
-    tools = rx.el.div(
-        span(f"as of {Dashboard.board.at}", cls="text-xs tertiary numeric"),
-        rx.cond(
-            Dashboard.board.team != "",
-            span(
-                f"Work of {Dashboard.board.counted}. Encounters are left out, imports and workers are the practice's.",
-                cls="text-xs secondary",
-            ),
-            "",
-        ),
-        filler(),
-        team_filter(Dashboard.board.teams, Dashboard.board.team, Dashboard.choose_team),
-        button("Figures as tables", kind="quiet", icon_name="table", hotkey="t", on_click=Dashboard.toggle_tables),
-        class_name="filters",
-    )
-    opened = rx.el.div(tools, _strip(), note_door_strip(), grid, class_name="dashboard")
+    opened = rx.el.div(_tools(), _strip(), note_door_strip(), grid, class_name="dashboard")
     content = rx.cond(Dashboard.loaded, opened, skeleton("Loading the dashboard"))
     return frame(content, page="dashboard", title="Dashboard", keys=KEYS)

@@ -16,6 +16,7 @@ from codeloom.pages.ui.fields import field, text_area
 from codeloom.pages.ui.marks import presence, saved, status
 from codeloom.pages.ui.notices import banner, empty
 from codeloom.pages.ui.panes import bench, divider, panes, strip
+from codeloom.pages.ui.rules_then import rules_then
 from codeloom.state.encounters.deciding import Deciding
 from codeloom.state.encounters.desk import EncounterDesk
 from codeloom.state.encounters.presence import EncounterPresence
@@ -200,6 +201,7 @@ def _version() -> rx.Component:
         row(span(shown.item.finalized, cls="secondary"), span(shown.item.by, cls="secondary"), cls="wide text-xs"),
         rx.el.p(rx.foreach(shown.facts, fact), class_name="row wide text-xs"),
         rx.el.ul(rx.foreach(shown.lines, line), class_name="version-lines"),
+        rules_then(shown.judged, shown.rules),
         rx.el.div(
             shown.note, class_name="note other-text", tab_index=0, role="region", aria_label="Note of this version"
         ),

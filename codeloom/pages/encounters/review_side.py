@@ -10,6 +10,7 @@ from codeloom.pages.ui.buttons import button
 from codeloom.pages.ui.icons import icon
 from codeloom.pages.ui.marks import tag
 from codeloom.pages.ui.panes import pane, scroll
+from codeloom.pages.ui.rules_then import rules_then
 from codeloom.pages.ui.words import kept
 from codeloom.services.core import Subject
 from codeloom.state.encounters.review_acts import Acts
@@ -111,11 +112,18 @@ def _version(one: rx.Var) -> rx.Component:
         "Compare", size="small", aria_label=f"Compare version {one.round}", data_opens="compare",
         data_key=rx.cond(one.round == before, "shift+v", ""), on_click=Acts.compare_with(one.round),
     )  # fmt: skip
+    told = Acts.ruled.round == one.round
+    rules = button("Rules", size="small", aria_label=f"Rules of version {one.round}", aria_expanded=told,
+                   on_click=Acts.show_rules(one.round))  # fmt: skip
     return rx.el.div(
-        span(f"Version {one.round}", cls="medium nowrap"),
-        span(one.words, cls="text-xs tertiary ellipsis grow", title=one.words),
-        rx.cond(one.comparable, compare, ""),
-        class_name="row",
+        rx.el.div(
+            span(f"Version {one.round}", cls="medium nowrap"),
+            span(one.words, cls="text-xs tertiary ellipsis grow", title=one.words),
+            rules,
+            rx.cond(one.comparable, compare, ""),
+            class_name="row",
+        ),
+        rx.cond(told, rules_then(Acts.ruled.judged, Acts.ruled.rules), ""),
     )
 
 

@@ -18,6 +18,7 @@ marks       tag, status, severity_icon, severity_count, dot, count, avatar, pres
 icons       icon(name), shape(status), priority(1..3), difficulty(1..5), logo; names are the ids in assets/icons.svg
 findings    finding (pinned under a row), finding_fix (F, then its number), blocker (a line of "why can't I submit")
 tables      Column, table, table_row, pager, new_rows ("3 new, show"), tabs
+rules_then  rules_then: findings of the rules as they were at a submission or a version
 figures     figures + figure (cells), small_figures, live, progress, whisker, hbar, measure, legend
 plots       line_plot (SVG, from points already scaled to percent)
 evidence    record_text, mark, mark_target, mark_button; the contract of spans.js is its docstring

@@ -21,19 +21,25 @@ def people_filter(
     return select(name, (*fixed, named), small=True, aria_label=label, value=value, on_change=on_change)
 
 
-def team_filter(teams: View, value: View, on_change: Handler) -> rx.Component:
-    """All, or one of a var of objects with `id` and `name`; nothing in a practice without teams."""
+def team_filter(teams: View, value: View, on_change: Handler, *, hotkey: Text = "") -> rx.Component:
+    """All, or one of a var of objects with `id` and `name`; nothing in a practice without teams. `hotkey` goes to it."""
     named = rx.foreach(teams, lambda one: rx.el.option(one.name, value=one.id))
     options = (("", "All teams"), named)
-    chosen = select("team", options, small=True, cls="of-teams", aria_label="Team", value=value, on_change=on_change)
+    chosen = select("team", options, small=True, cls="of-teams", aria_label="Team", value=value, on_change=on_change,
+                    **_key(hotkey))  # fmt: skip
     return rx.cond(teams.length() > 0, chosen, "")
 
 
-def specialty_filter(specialties: View, value: View, on_change: Handler) -> rx.Component:
-    """All, or one of a var of specialty names."""
+def specialty_filter(specialties: View, value: View, on_change: Handler, *, hotkey: Text = "") -> rx.Component:
+    """All, or one of a var of specialty names. `hotkey` goes to it."""
     named = rx.foreach(specialties, lambda name: rx.el.option(name, value=name))
     options = (("", "All specialties"), named)
-    return select("specialty", options, small=True, aria_label="Specialty", value=value, on_change=on_change)
+    return select("specialty", options, small=True, aria_label="Specialty", value=value, on_change=on_change,
+                  **_key(hotkey))  # fmt: skip
+
+
+def _key(hotkey: Text) -> dict[str, Text]:
+    return {"data_key": hotkey} if present(hotkey) else {}
 
 
 def setting_filter(value: View, on_change: Handler) -> rx.Component:

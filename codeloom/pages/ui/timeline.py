@@ -7,6 +7,7 @@ from codeloom.pages.ui.buttons import link
 from codeloom.pages.ui.fields import segmented
 from codeloom.pages.ui.icons import icon
 from codeloom.pages.ui.panes import scroll
+from codeloom.pages.ui.rules_then import rules_then
 
 SHOWN = (("milestones", "Milestones"), ("all", "All"))
 
@@ -73,6 +74,7 @@ def _act(one: rx.Var) -> rx.Component:
             words,
             rx.cond(one.who != "", rx.fragment(" by ", one.who), ""),
             rx.cond(one.rows.length() > 0, rows, detail),
+            rules_then(one.judged, one.rules),
             rx.cond(one.link != "", rx.el.div(audit), ""),
             class_name="what",
         ),

@@ -26,7 +26,16 @@ from codeloom.services.charts.history import HistoryAct, HistoryView, history, i
 from codeloom.services.charts.history_words import ACTS, Said
 from codeloom.services.charts.holding import hold, query_settled, release_hold, resume
 from codeloom.services.charts.leases import KeepLease, keep_lease
-from codeloom.services.charts.listing import NOBODY, STATUSES_OF_TAB, ChartListView, CoderChoice, Tab, list_charts
+from codeloom.services.charts.listing import (
+    NOBODY,
+    STATUSES_OF_TAB,
+    ChartListView,
+    CoderChoice,
+    Setting,
+    Tab,
+    day_begins,
+    list_charts,
+)
 from codeloom.services.charts.live_figures import Counted, Figures, figures_of, live_counter
 from codeloom.services.charts.open_queries import open_queries
 from codeloom.services.charts.opening import (
@@ -115,6 +124,7 @@ __all__ = [
     "QueueView",
     "ReadDocument",
     "Said",
+    "Setting",
     "ShownRows",
     "SubmitChart",
     "SuggestionHead",
@@ -127,6 +137,7 @@ __all__ = [
     "assignable",
     "close",
     "coded",
+    "day_begins",
     "decide_condition",
     "decide_suggestion",
     "edit_chart",

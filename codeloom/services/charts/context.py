@@ -94,8 +94,7 @@ class ChartContext:
     @cached_property
     def suggested(self) -> Suggested | None:
         """The answer to the documents that is shown beside the rows, stale or not."""
-        row = self._asked[0]
-        return Suggested(self.uow, self.chart.id, row) if row is not None else None
+        return Suggested(self.uow, self.chart.id, self._asked[0]) if self._asked[0] is not None else None
 
     @cached_property
     def steps(self) -> revisions.Steps:
@@ -121,12 +120,14 @@ class ChartContext:
         return read_payload(self.uow.vault.open(Chart.payload_enc, self.chart))
 
     @cached_property
+    def overrides(self) -> dict[str, FindingOverride]:
+        """Findings that were settled with a reason, by key."""
+        return queries.overrides(self.uow, self.chart.id)
+
+    @cached_property
     def reasons(self) -> dict[str, str]:
         """Recorded reasons by finding key."""
-        return {
-            key: self.uow.vault.open(FindingOverride.reason_enc, row)
-            for key, row in queries.overrides(self.uow, self.chart.id).items()
-        }
+        return {key: self.uow.vault.open(FindingOverride.reason_enc, row) for key, row in self.overrides.items()}
 
     @cached_property
     def audited(self) -> Audit | None:

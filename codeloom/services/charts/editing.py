@@ -163,7 +163,8 @@ def save(
         revisions.forget_revisions(uow, chart.id, chart.version - UNDO_DEPTH)
     uow.session.add(chart)
     work.lines = lines
-    work.__dict__.pop("reasons", None)
+    for read in ("overrides", "reasons"):
+        work.__dict__.pop(read, None)
     if work.suggested is not None:
         work.suggested.append(lines, reasons or {}, uow.user_id)
     uow.session.flush()

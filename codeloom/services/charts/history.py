@@ -21,7 +21,15 @@ from codeloom.db.work import UnitOfWork
 from codeloom.services.charts.context import ChartContext
 from codeloom.services.charts.history_words import Said, folded, said
 from codeloom.services.core import OfChart, formatting, verb
-from codeloom.services.editor import WorkLine, describe, first_diagnosis, unpack_lines
+from codeloom.services.editor import (
+    RuleLine,
+    WorkLine,
+    describe,
+    first_diagnosis,
+    rule_lines,
+    unpack_lines,
+    unpack_rules,
+)
 
 SITTING = timedelta(minutes=30)
 """Acts of one person with shorter pauses between them are one sitting."""
@@ -40,7 +48,8 @@ class SentRow:
 
 @dataclass(frozen=True, slots=True)
 class HistoryAct:
-    """One line: `at` is today 10:31 or 8 Jun 15:02, `who` whose act it was, `link` the finished audit. `rows` were sent."""
+    """One line: `at` is today 10:31 or 8 Jun 15:02, `who` whose act it was, `link` the finished audit. `rows` were sent, `rules`
+    are the findings of that moment and `judged` says how many there were, empty where they are not kept."""
 
     id: str
     at: str
@@ -51,6 +60,8 @@ class HistoryAct:
     milestone: bool = True
     link: str = ""
     rows: tuple[SentRow, ...] = ()
+    judged: str = ""
+    rules: tuple[RuleLine, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +164,8 @@ class _Told:
 
     def _submitted(self, line: HistoryAct, facts: dict[str, Any]) -> HistoryAct:
         round_, version = int(facts.get("round", 0)), int(facts.get("version", 0))
-        lines = self._lines(self.sent.get((version, round_)), self.audits.get(round_), round_, version)
+        sent = self.sent.get((version, round_))
+        lines = self._lines(sent, self.audits.get(round_), round_, version)
         first = first_diagnosis(lines)
         rows = tuple(
             SentRow(at + 1, one.code, describe(one, self.work.codes, self.work.verdict(one.system, one.code)).title,
@@ -161,7 +173,12 @@ class _Told:
             for at, one in enumerate(lines)
         )  # fmt: skip
         words = formatting.count(len(rows), "row") if rows else "The rows of that time are not kept."
-        return replace(line, detail=f"round {round_}, {words}" if round_ > 1 else words, rows=rows)
+        line = replace(line, detail=f"round {round_}, {words}" if round_ > 1 else words, rows=rows)
+        if sent is None or sent.rules_enc is None:
+            return line
+        said = unpack_rules(self.work.uow.vault.open(ChartSubmission.rules_enc, sent))
+        judged = f"Rules at submission: {formatting.count(len(said), 'finding') if said else 'nothing found'}"
+        return replace(line, judged=judged, rules=rule_lines(said, [one.id for one in lines], self.names))
 
     def _lines(self, sent: ChartSubmission | None, audit: Audit | None, round_: int, version: int) -> list[WorkLine]:
         """The rows of a submission: as kept, else as its audit took them over, else as they are if nothing changed since."""

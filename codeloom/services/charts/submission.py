@@ -17,7 +17,7 @@ from codeloom.services.charts.audit_draw import draw
 from codeloom.services.charts.context import ChartContext
 from codeloom.services.charts.telling import assignments_done
 from codeloom.services.core import Command, Conflict, NotFound, OfChart, Refused, formatting, verb
-from codeloom.services.editor import EditorView, pack_lines
+from codeloom.services.editor import EditorView, pack_lines, pack_rules
 
 MOST_WAITING = 1000
 """Charts of a coder's queue that are gone through in their order."""
@@ -59,10 +59,11 @@ def submit(uow: UnitOfWork, command: SubmitChart) -> EditorView:
     chart.status, chart.submitted_at, chart.updated_at = target.value, now, now
     chart.round += 1
     uow.session.add(chart)
-    _keep(work, before, now)
-    digest = hashlib.sha256(pack_lines(work.lines).encode()).hexdigest()
-    uow.record("CHART_SUBMITTED", "chart", chart.id, version=chart.version, round=chart.round, lines_sha256=digest,
-               open_queries=chart.queries_open)  # fmt: skip
+    rules = pack_rules(judged, work.lines, {key: row.made_by for key, row in work.overrides.items()})
+    _keep(work, before, now, rules)
+    lines, said = (hashlib.sha256(one.encode()).hexdigest() for one in (pack_lines(work.lines), rules))
+    uow.record("CHART_SUBMITTED", "chart", chart.id, version=chart.version, round=chart.round, lines_sha256=lines,
+               rules_sha256=said, open_queries=chart.queries_open)  # fmt: skip
     drawn = draw(uow, chart)
     if not drawn.audited:
         chart.status, chart.completed_at = ChartStatus.COMPLETED.value, now
@@ -73,14 +74,15 @@ def submit(uow: UnitOfWork, command: SubmitChart) -> EditorView:
     return work.editor(judged)
 
 
-def _keep(work: ChartContext, before: str, now: datetime) -> None:
-    """Keep the rows as they were sent; what a manager said of the chart before is settled."""
+def _keep(work: ChartContext, before: str, now: datetime, rules: str) -> None:
+    """Keep the rows as they were sent and what the rules said of them; what a manager said of the chart before is settled."""
     uow, chart = work.uow, work.chart
     row = ChartSubmission(
         org_id=uow.org_id, chart_id=chart.id, n=len(standing.submissions(uow, chart.id)) + 1, round=chart.round,
         version=chart.version, before=before, lines_enc=b"", submitted_by=uow.user_id, submitted_at=now,
     )  # fmt: skip
     row.lines_enc = uow.vault.seal(ChartSubmission.lines_enc, row, pack_lines(work.lines))
+    row.rules_enc = uow.vault.seal(ChartSubmission.rules_enc, row, rules)
     uow.session.add(row)
     standing.drop(uow, [chart.id], "answer", "sent_back", "hold")
 

@@ -12,7 +12,7 @@ from codeloom.services.core import formatting
 @dataclass(frozen=True, slots=True)
 class Plot:
     """A line plot with the same figures as a table: `table` rows are (label, value, usual or interval).
-    `goal` is where the goal stands, where the plot has one."""
+    `hrefs` are the lists behind these rows, where there are any; `goal` is where the goal stands, where the plot has one."""
 
     words: str = ""
     points: tuple[tuple[float, float], ...] = ()
@@ -25,6 +25,7 @@ class Plot:
     last_label: str = ""
     goal: float = 0
     table: tuple[tuple[str, str, str], ...] = ()
+    hrefs: tuple[str, ...] = ()
 
 
 NO_PLOT = Plot()

@@ -263,6 +263,9 @@ POLICY: dict[str, frozenset[str]] = {
     "coach.read_visits": frozenset({WORKER}),
     "coach.count": frozenset({WORKER}),
     "coach.is_due": frozenset({WORKER}),
+    "metrics.roll_up": frozenset({WORKER}),
+    "metrics.check": frozenset({WORKER}),
+    "metrics.is_due": frozenset({WORKER}),
 }
 
 

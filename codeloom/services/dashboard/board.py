@@ -1,7 +1,7 @@
 """The manager's dashboard as one view, ready to show. Rates carry their 95 % interval and number."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from statistics import median
 from zoneinfo import ZoneInfo
@@ -10,74 +10,97 @@ from codeloom.coding import clock
 from codeloom.coding.lifecycle import ChartStatus
 from codeloom.coding.scoring import wilson
 from codeloom.db.queries import dashboard as queries
-from codeloom.db.queries import people
+from codeloom.db.queries import metrics, people
 from codeloom.db.queries.charts import figures as live_queries
+from codeloom.db.queries.charts import rows as charts
+from codeloom.db.queries.metrics import Work
 from codeloom.db.work import UnitOfWork
-from codeloom.services.core import Command, Nothing, accuracy_plot, formatting, verb
+from codeloom.services.charts import Setting, day_begins
+from codeloom.services.core import Command, Nothing, ShortText, formatting, verb
+from codeloom.services.dashboard import by_day
+from codeloom.services.dashboard.by_day import ByDay
 from codeloom.services.dashboard.note_door import note_door
 from codeloom.services.dashboard.plots import today_plot
-from codeloom.services.dashboard.views import Bar, Board, Cell, CoderRow, Light, Measure, NoteDoorBoard, TopFinding
+from codeloom.services.dashboard.spans import RANGES, Days, Links, Range
+from codeloom.services.dashboard.views import Bar, Board, Cell, CoderRow, Light, Measure, NoteDoorBoard
 from codeloom.services.imports import list_imports
 from codeloom.services.mail import standing
 from codeloom.services.organization import accuracy_goal
 from codeloom.services.teams import WhichTeam, people_of, team_choices
 
-WEEKS = 12
 FLOOR = 80.0
 """Left end of a coder's accuracy scale, in percent."""
 PERCENTILES = ("p50", "p75", "p90", "p95")
-
-
-@dataclass(frozen=True, slots=True)
-class Links:
-    """Addresses of the lists behind the figures, of the same team."""
-
-    team: str
-
-    def __call__(self, tab: str, more: str = "") -> str:
-        """The manager's charts in one tab."""
-        return f"/charts?tab={tab}{more}" + (f"&team={self.team}" if self.team else "")
+MONTH = 30
+"""Whole days before today in a coder's usual day and accuracy."""
 
 
 class ShowDashboard(Command):
-    """Whose work is counted: a team's, or the whole practice's."""
+    """What is counted: the work of a team or of the whole practice, of one specialty or setting or all, over a range of days."""
 
     team: WhichTeam = ""
+    range: Range = "today"
+    specialty: ShortText = ""
+    setting: Setting = ""
 
 
 @verb("dashboard.figures", ShowDashboard, read_only=True)
 def dashboard_figures(uow: UnitOfWork, command: ShowDashboard) -> Board:
-    """Everything on the dashboard, read once. Of a team: the charts its active members have or had, and audits of their work;
-    encounters are left out, imports and delivery are the practice's. Raises NotFound for a team that is not in use."""
+    """Everything on the dashboard, read once. Of a team: the charts its active members have or had, and audits of their work; of a
+    team, specialty or setting encounters are left out, imports and delivery are the practice's. Raises NotFound for a team that is
+    not in use."""
     whose = people_of(uow, command.team)
+    of = Work(whose, command.specialty, command.setting)
     now, zone = clock.now(), people.time_zone(uow)
     here = now.astimezone(ZoneInfo(zone))
-    midnight = here.replace(hour=0, minute=0, second=0, microsecond=0)
-    hours = queries.completed_by_hour(uow, zone, here.date(), people=whose)
-    weeks = queries.accuracy_by_week(uow, zone, now - timedelta(weeks=WEEKS), whose)
-    ages = queries.draft_ages(uow, now, whose)
-    link, goal = Links(str(command.team)), accuracy_goal(uow)
+    days, midnight = Days(here.date(), RANGES[command.range]), day_begins(here.date(), zone)
+    counted = by_day.read(uow, zone, days, of)
+    hours = queries.completed_by_hour(uow, zone, here.date(), of=of) if command.range == "today" else {}
+    link, goal = Links(str(command.team), command.specialty, command.setting), accuracy_goal(uow)
+    done = "Completed today" if hours else f"Completed, {days.words}"
+    percentiles, number = _turnaround(uow, days, zone, now, of), counted.now("completed")
     return Board(
         team=str(command.team),
+        range=command.range,
+        specialty=command.specialty,
+        setting=command.setting,
         teams=team_choices(uow),
+        specialties=tuple(charts.specialties(uow)),
         counted=formatting.count(len(whose), "active member") if whose is not None else "",
         at=here.strftime("%H:%M:%S"),
-        cells=_cells(uow, now, whose, link, sum(hours[here.date()].values()), _usual_so_far(hours, here)),
-        today=today_plot(hours, here),
-        weekday=here.strftime("%A"),
-        turnaround=_turnaround(uow, now, whose),
-        turnaround_note="Bar: 7 days. Mark: the four weeks before.",
-        accuracy=accuracy_plot(weeks),
+        cells=_cells(uow, now, of, link, counted, _completed(done, counted, hours, here, link)),
+        days=days.words,
+        done=done,
+        today=today_plot(hours, here) if hours else by_day.completed_plot(counted, link),
+        usual=f"usual {here:%A}" if hours else "",
+        turnaround=percentiles,
+        turnaround_note=f"Bar: {days.words}. Mark: the {'four weeks' if days.number == 7 else days.words} before.",
+        turnaround_charts=formatting.count(number, "chart") if percentiles else "",
+        turnaround_href=link.between("completed", days.first, days.today),
+        accuracy=by_day.accuracy(counted, link),
         goal=goal,
         goal_place=_place(goal),
-        coders=tuple(_coder(line) for line in queries.coders(uow, now, midnight, whose)),
-        ages=_ages(ages, link),
+        coders=_coders(uow, zone, now, days.today, of, link),
+        ages=_ages(queries.draft_ages(uow, now, of), link),
         ages_note="Due within 3 days of import unless changed.",
-        findings=_findings(uow, now, whose),
+        findings=by_day.findings(counted, link),
         imports=list_imports.run(uow, Nothing())[:3],
         lights=_lights(uow, now),
-        door=note_door(uow, now, midnight) if whose is None else NoteDoorBoard(),
+        door=note_door(uow, now, midnight) if of == metrics.EVERYTHING else NoteDoorBoard(),
     )
+
+
+def _completed(
+    label: str, counted: ByDay, hours: Mapping[date, Mapping[int, int]], here: datetime, link: Links
+) -> Cell:
+    """The figure of completed charts: today's beside the usual, or that of some days beside as many before."""
+    if not hours:
+        first, last = counted.days.first, counted.days.today
+        note = f"{counted.before('completed'):,} in the {counted.days.words} before"
+        return Cell(label, f"{counted.now('completed'):,}", note, href=link.between("completed", first, last))
+    usual = _usual_so_far(hours, here)
+    note = f"usual by now {usual:g}" if usual is not None else "no usual yet"
+    return Cell(label, f"{sum(hours[here.date()].values()):,}", note, href=link("today"))
 
 
 def _usual_so_far(hours: Mapping[date, Mapping[int, int]], here: datetime) -> float | None:
@@ -87,18 +110,18 @@ def _usual_so_far(hours: Mapping[date, Mapping[int, int]], here: datetime) -> fl
     return median(before) if any(before) else None
 
 
-def _cells(
-    uow: UnitOfWork, now: datetime, whose: queries.People, link: Links, done: int, usual: float | None
-) -> tuple[Cell, ...]:
-    counts = [one for one in live_queries.by_status(uow, now) if whose is None or one.assignee_id in whose]
+def _cells(uow: UnitOfWork, now: datetime, of: Work, link: Links, counted: ByDay, completed: Cell) -> tuple[Cell, ...]:
+    whose, days = of.people, counted.days
+    everybody = live_queries.by_status(uow, now, of.specialty, of.setting)
+    counts = [one for one in everybody if whose is None or one.assignee_id in whose]
     total = {status: sum(c.charts - c.held for c in counts if c.status == status) for status in ChartStatus}
     held, held_late, back = (sum(getattr(c, name) for c in counts) for name in ("held", "held_late", "back"))
     late = sum(c.late for c in counts if c.status in (ChartStatus.DRAFT, ChartStatus.RETURNED))
     overdue = f"{held_late:,} of them on hold" if held_late else "past their due time"
     nobody = sum(c.charts for c in counts if c.assignee_id is None and c.status == ChartStatus.DRAFT)
-    oldest = queries.oldest(uow, whose)
-    coding, auditing = queries.in_work(uow, now, whose)
-    passed, first = queries.first_pass(uow, now - timedelta(days=7), whose)
+    oldest = queries.oldest(uow, of)
+    coding, auditing = queries.in_work(uow, now, of)
+    passed, first = counted.now("first_passed"), counted.now("first_audits")
     since = formatting.age_days
     return (
         Cell(
@@ -120,34 +143,30 @@ def _cells(
             href=link("held"),
         ),
         Cell("Waiting for audit", f"{total[ChartStatus.PENDING_AUDIT]:,}", "sent by coders", href=link("waiting")),
-        Cell(
-            "Completed today",
-            f"{done:,}",
-            f"usual by now {usual:g}" if usual is not None else "no usual yet",
-            href=link("today"),
-        ),
+        completed,
         Cell("Overdue", f"{late:,}", overdue, href=link("late")),
         Cell("In work now", f"{coding + auditing:,}", f"{coding} coding, {auditing} audit", href=link("work")),
         Cell(
-            "First pass, 7 days",
+            f"First pass, {days.words}",
             f"{100 * passed / first:.1f}" if first else "–",
             formatting.interval(passed, first),
             "%" if first else "",
+            link.between("first", days.first, days.today),
         ),
         Cell(
             "Oldest draft",
             f"{(now - oldest.draft[1]).days}" if oldest.draft else "–",
             formatting.chart_number(oldest.draft[0]) if oldest.draft else "no drafts",
             "d" if oldest.draft else "",
-            link("draft", f"&only={oldest.draft[0]}") if oldest.draft else link("draft"),
+            link("draft", only=oldest.draft[0]) if oldest.draft else link("draft"),
         ),
     )
 
 
-def _turnaround(uow: UnitOfWork, now: datetime, whose: queries.People) -> tuple[Measure, ...]:
-    week = now - timedelta(days=7)
-    recent = queries.turnaround(uow, week, now, whose)
-    before = queries.turnaround(uow, week - timedelta(days=28), week, whose)
+def _turnaround(uow: UnitOfWork, days: Days, zone: str, now: datetime, of: Work) -> tuple[Measure, ...]:
+    since = day_begins(days.first, zone)
+    earlier = day_begins(days.first - timedelta(days=28), zone) if days.number == 7 else day_begins(days.before, zone)
+    recent, before = queries.turnaround(uow, since, now, of), queries.turnaround(uow, earlier, since, of)
     if recent is None:
         return ()
     most = max((*recent, *(before or ()), 0.1))
@@ -158,24 +177,36 @@ def _turnaround(uow: UnitOfWork, now: datetime, whose: queries.People) -> tuple[
     )
 
 
-def _coder(line: queries.CoderLine) -> CoderRow:
-    low, high = wilson(line.agreed, line.lines)
-    rate = 100 * line.agreed / line.lines if line.lines else 0.0
+def _coders(uow: UnitOfWork, zone: str, now: datetime, today: date, of: Work, link: Links) -> tuple[CoderRow, ...]:
+    yesterday, month = today - timedelta(days=1), today - timedelta(days=MONTH)
+    past = metrics.read(uow, zone, month, yesterday, ("sent", "agreed", "lines"), of, by="person_id")
+    fresh = metrics.read(uow, zone, today, today, ("sent", "agreed", "lines"), of, by="person_id")
+    none: dict[str, int] = {}
+    return tuple(
+        _coder(line, past.get(line.id, none), fresh.get(line.id, none), link) for line in queries.coders(uow, now, of)
+    )
+
+
+def _coder(line: queries.CoderLine, past: Mapping[str, int], fresh: Mapping[str, int], link: Links) -> CoderRow:
+    agreed, lines = (past.get(name, 0) + fresh.get(name, 0) for name in ("agreed", "lines"))
+    low, high = wilson(agreed, lines)
+    rate, own = 100 * agreed / lines if lines else 0.0, replace(link, team="")
     return CoderRow(
         name=line.name,
         working_on=formatting.chart_number(line.working_on) if line.working_on else "",
         open=f"{line.open:,}",
         late=f"{line.late:,}" if line.late else "",
-        sent=f"{line.today:,}",
-        usual=f"{line.before / 30:.0f}",
+        sent=f"{fresh.get('sent', 0):,}",
+        usual=f"{past.get('sent', 0) / MONTH:.0f}",
         low=_place(100 * low),
         point=_place(rate),
         high=_place(100 * high),
-        accuracy=f"{rate:.1f} % ({formatting.interval(line.agreed, line.lines)})" if line.lines else "no audits yet",
+        accuracy=f"{rate:.1f} % ({formatting.interval(agreed, lines)})" if lines else "no audits yet",
         id=str(line.id),
-        href=f"/charts?tab=open&coder={line.id}",
-        late_href=f"/charts?tab=late&coder={line.id}",
-        sent_href=f"/charts?tab=sent&coder={line.id}",
+        href=own("open", coder=line.id),
+        late_href=own("late", coder=line.id),
+        sent_href=own("sent", coder=line.id),
+        audits_href=f"/finished?coder={line.id}",
     )
 
 
@@ -193,22 +224,9 @@ def _ages(ages: dict[int, int], link: Links) -> tuple[Bar, ...]:
             100 * ages.get(n, 0) / most,
             f"{ages.get(n, 0):,}",
             "error" if n > 3 else ("warn" if n == 3 else ""),
-            link("draft", f"&age={n}"),
+            link("draft", age=n),
         )
         for n, name in enumerate(names)
-    )
-
-
-def _findings(uow: UnitOfWork, now: datetime, whose: queries.People) -> tuple[TopFinding, ...]:
-    week = now - timedelta(days=7)
-    recent = queries.finding_categories(uow, week, now, whose)
-    before = queries.finding_categories(uow, week - timedelta(days=7), week, whose)
-    most = max((*recent.values(), 1))
-    return tuple(
-        TopFinding(
-            name.capitalize(), 100 * count / most, f"{count}", f"{count - before.get(name, 0):+d}".replace("-", "−")
-        )
-        for name, count in list(recent.items())[:8]
     )
 
 

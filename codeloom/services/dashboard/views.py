@@ -31,7 +31,7 @@ class Measure:
 @dataclass(frozen=True, slots=True)
 class CoderRow:
     """One coder. Whisker places are percent of the line from 80 to 100 % accuracy. `href` opens the open charts, `late_href` those
-    past due, `sent_href` those sent for audit today."""
+    past due, `sent_href` those sent for audit today, `audits_href` the audits behind the accuracy."""
 
     id: str
     name: str
@@ -47,6 +47,7 @@ class CoderRow:
     href: str
     late_href: str
     sent_href: str
+    audits_href: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +63,14 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class TopFinding:
-    """A category of audit findings, its count in 7 days and the change against the 7 days before."""
+    """A category of audit findings, its count and the change against as many days before. `href` opens the charts that have it, one
+    that has it twice stands there once."""
 
     name: str
     share: float
     count: str
     change: str
+    href: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,17 +119,27 @@ class NoteDoorBoard:
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """The whole dashboard, of a team when `team` names one: `counted` says of how many members. `teams` can be chosen.
+    """The whole dashboard. `team`, `range`, `specialty` and `setting` are the filters it is of, `counted` says of how many members
+    of the team, `teams` and `specialties` can be chosen. `done` and `usual` name the plot of completed charts and its dashed line,
+    `days` are the days of rates and findings, `turnaround_charts` is how many charts the percentiles are of, with their list.
     `goal` is the accuracy wanted of coders in percent, `goal_place` where it stands on the line of a coder's accuracy."""
 
     team: str = ""
+    range: str = "today"
+    specialty: str = ""
+    setting: str = ""
     teams: tuple[TeamChoice, ...] = ()
+    specialties: tuple[str, ...] = ()
     counted: str = ""
     at: str = ""
     cells: tuple[Cell, ...] = ()
+    days: str = "7 days"
+    done: str = "Completed today"
     today: Plot = NO_PLOT
-    weekday: str = ""
+    usual: str = ""
     turnaround: tuple[Measure, ...] = ()
+    turnaround_charts: str = ""
+    turnaround_href: str = ""
     turnaround_note: str = ""
     accuracy: Plot = NO_PLOT
     coders: tuple[CoderRow, ...] = ()

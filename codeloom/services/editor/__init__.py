@@ -28,6 +28,7 @@ from codeloom.services.editor.operations import (
 )
 from codeloom.services.editor.revisions import pack_lines, unpack_lines
 from codeloom.services.editor.rows import describe, first_diagnosis, in_printed_form, open_poa, row_view
+from codeloom.services.editor.rules_then import RuleLine, pack_rules, rule_lines, unpack_rules
 from codeloom.services.editor.views import (
     DocumentView,
     EditorView,
@@ -62,6 +63,7 @@ __all__ = [
     "Remove",
     "ReturnReason",
     "RowView",
+    "RuleLine",
     "SetCode",
     "SetPoa",
     "SetUnits",
@@ -87,12 +89,15 @@ __all__ = [
     "open_poa",
     "operations_of",
     "pack_lines",
+    "pack_rules",
     "resolved",
     "row_view",
+    "rule_lines",
     "ruled",
     "sentence_around",
     "side_by_side",
     "spans_of",
     "stored",
     "unpack_lines",
+    "unpack_rules",
 ]

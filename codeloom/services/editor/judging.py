@@ -20,10 +20,12 @@ _ORDER = {Severity.ERROR: 0, Severity.WARN: 1, Severity.INFO: 2}
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """Findings in the order their fixes are numbered, and the views of each row's own."""
+    """Findings in the order their fixes are numbered, and the views of each row's own. `sources` says of each finding the rule and
+    what it was judged by, as `named` does."""
 
     findings: tuple[Finding, ...]
     views: tuple[FindingView, ...]
+    sources: tuple[tuple[str, str], ...]
     by_row: Mapping[int, tuple[FindingView, ...]]
     stops: tuple[TreeItem, ...]
     asks: tuple[TreeItem, ...]
@@ -75,6 +77,7 @@ def judge(
     return Judgement(
         tuple(findings),
         tuple(views),
+        tuple(named(finding, release, local) for finding in findings),
         {row: tuple(group) for row, group in by_row.items()},
         _items(findings, views, lines, Severity.ERROR, release, local),
         _items(findings, views, lines, Severity.WARN, release, local),

@@ -54,6 +54,7 @@ from codeloom.services.encounters.views import (
     PatientChoice,
     ProposalView,
     SuggestionView,
+    VersionRules,
     VersionView,
 )
 from codeloom.services.encounters.visit_facts import SETTINGS, facts_of
@@ -98,6 +99,7 @@ __all__ = [
     "Standing",
     "SuggestionView",
     "UnreadAudits",
+    "VersionRules",
     "VersionView",
     "WithReason",
     "WorkFigures",

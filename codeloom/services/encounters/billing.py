@@ -1,5 +1,6 @@
 """Between provider and biller: sent, sent back with a reason, finalized, and opened again as a new version."""
 
+import hashlib
 from datetime import datetime
 from uuid import UUID
 
@@ -10,6 +11,7 @@ from codeloom.db.ids import new_id
 from codeloom.db.tables.encounters import Encounter, EncounterVersion, SuggestionRow
 from codeloom.db.work import UnitOfWork
 from codeloom.services.core import Conflict, Refused, verb
+from codeloom.services.editor import pack_rules
 from codeloom.services.encounters.blocking import blocks
 from codeloom.services.encounters.commands import OfVersion, WithReason
 from codeloom.services.encounters.context import EncounterWork
@@ -71,11 +73,13 @@ def finalize(uow: UnitOfWork, command: OfVersion) -> EncounterView:
     encounter.finalized_at, encounter.finalized_by = now, uow.user_id
     key = (encounter.id, encounter.round)
     opened_for = uow.vault.open(Encounter.reopened_enc, encounter)
+    rules = pack_rules(work.judgement, work.work_lines(), {at: one.made_by for at, one in work.overrides.items()})
     uow.session.add(
         EncounterVersion(
             org_id=uow.org_id, encounter_id=encounter.id, round=encounter.round, note_version=encounter.note_version,
             note_enc=uow.vault.seal(EncounterVersion.note_enc, key, work.note),
             lines_enc=uow.vault.seal(EncounterVersion.lines_enc, key, pack_lines(work.lines)),
+            rules_enc=uow.vault.seal(EncounterVersion.rules_enc, key, rules),
             reason_enc=uow.vault.seal(EncounterVersion.reason_enc, key, opened_for) if opened_for else None,
             suggestion_id=encounter.suggestion_id, service_date=encounter.service_date,
             patient_kind=encounter.patient_kind, setting=encounter.setting, minutes=encounter.minutes,
@@ -84,7 +88,8 @@ def finalize(uow: UnitOfWork, command: OfVersion) -> EncounterView:
     )  # fmt: skip
     touch(work)
     uow.record("USER_FINALIZED_CODES", "encounter", encounter.id, round=encounter.round, lines=len(work.lines),
-               deltas=len(work.standing), open_queries=encounter.queries_open)  # fmt: skip
+               deltas=len(work.standing), rules_sha256=hashlib.sha256(rules.encode()).hexdigest(),
+               open_queries=encounter.queries_open)  # fmt: skip
     return shown(work)
 
 

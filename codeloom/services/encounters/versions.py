@@ -4,11 +4,12 @@ import json
 from uuid import UUID
 
 from codeloom.coding.lifecycle import EncounterStatus
+from codeloom.db.queries import people
 from codeloom.db.queries.encounters import rows as queries
 from codeloom.db.tables.encounters import Encounter, EncounterVersion
 from codeloom.db.work import UnitOfWork
 from codeloom.services.core import NotFound, formatting, verb
-from codeloom.services.editor import describe
+from codeloom.services.editor import RuleLine, describe, rule_lines, unpack_rules
 from codeloom.services.encounters.commands import OfRound
 from codeloom.services.encounters.context import EncounterWork, FinalLine
 from codeloom.services.encounters.labels import labels_of
@@ -35,7 +36,17 @@ def open_version(uow: UnitOfWork, command: OfRound) -> VersionView:
         for line, taken in described
     )
     note = uow.vault.open(EncounterVersion.note_enc, row)
-    return VersionView(items[command.round], note, shown, facts_of(row))
+    return VersionView(items[command.round], note, shown, facts_of(row), *_rules(uow, row, lines))
+
+
+def _rules(uow: UnitOfWork, row: EncounterVersion, lines: list[FinalLine]) -> tuple[str, tuple[RuleLine, ...]]:
+    """What the rules said when a version was finalized: in a few words, and each finding."""
+    if row.rules_enc is None:
+        return "", ()
+    said = unpack_rules(uow.vault.open(EncounterVersion.rules_enc, row))
+    names = {one.by: people.name_of(uow, UUID(one.by)) for one in said if one.by}
+    found = formatting.count(len(said), "finding") if said else "nothing found"
+    return f"Rules when it was finalized: {found}", rule_lines(said, [one.id for one in lines], names)
 
 
 def version_items(work: EncounterWork) -> tuple[VersionItem, ...]:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from codeloom.coding.suggesting.shapes import Em, Risk
-from codeloom.services.editor import FindingView, ParagraphView, ReturnReason, TreeItem
+from codeloom.services.editor import FindingView, ParagraphView, ReturnReason, RuleLine, TreeItem
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,12 +164,24 @@ class AuditedView:
 
 @dataclass(frozen=True, slots=True)
 class VersionView:
-    """A finalized version as it was: its note, its lines as (label, code, units, title), the facts of its visit."""
+    """A finalized version as it was: its note, its lines as (label, code, units, title), the facts of its visit. `rules` are the
+    findings when it was finalized and `judged` says how many there were, empty where they are not kept."""
 
     item: VersionItem
     note: str
     lines: tuple[tuple[str, str, int, str], ...]
     facts: tuple[tuple[str, str], ...]
+    judged: str = ""
+    rules: tuple[RuleLine, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class VersionRules:
+    """What the rules said when a version was finalized: in a few words, and each finding. Round 0 is no version."""
+
+    round: int = 0
+    judged: str = ""
+    rules: tuple[RuleLine, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,6 +33,7 @@ from codeloom.db.tables.encounters import (
 from codeloom.db.work import UnitOfWork
 from codeloom.services.core import CodeText, Command, Refused, formatting, verb
 from codeloom.services.editor import unpack_lines as chart_lines
+from codeloom.services.editor import unpack_rules
 from codeloom.services.encounters import unpack_lines as encounter_lines
 from codeloom.services.operations.audit_log import subject_named, view_of
 from codeloom.services.operations.checkpointing import checkpoint
@@ -47,7 +48,7 @@ acts.json         the rows of the audit log about {subject}: the bytes that were
 checkpoints.json  the signed checkpoints whose roots they lead to
 keys.json         the public keys that may have signed them
 codes.json        the code lines as they stand
-versions.json     the code lines as they were sent or finalized
+versions.json     the code lines as they were sent or finalized, and what the rules said of them then
 suggestions.json  who or what suggested, with which model, prompt and code set
 differences.json  what was changed of a suggestion
 audits.json       the audits with both sides of each line
@@ -159,7 +160,7 @@ def _of_chart(uow: UnitOfWork, chart: UUID) -> dict[str, Any]:
             plain(line, "id", "system", "code", "poa", "units", "origin")
             | {"evidence": places([(str(at.doc), at.start, at.end) for at in line.evidence])}
             for line in chart_lines(uow.vault.open(ChartSubmission.lines_enc, one))
-        ]}
+        ], "rules": _rules(uow, ChartSubmission.rules_enc, one)}
         for one in rows(uow, ChartSubmission, "n", chart_id=chart)
     ]  # fmt: skip
     return {
@@ -195,7 +196,8 @@ def _of_encounter(uow: UnitOfWork, encounter: UUID) -> dict[str, Any]:
             for line in encounter_lines(uow.vault.open(EncounterVersion.lines_enc, one))
         ]
         versions.append(
-            plain(one, "round", "note_version", "suggestion_id", "finalized_by", "finalized_at") | {"lines": lines}
+            plain(one, "round", "note_version", "suggestion_id", "finalized_by", "finalized_at")
+            | {"lines": lines, "rules": _rules(uow, EncounterVersion.rules_enc, one)}
         )
     return {
         "codes.json": codes, "versions.json": versions, "audits.json": _audits(uow, encounter_id=encounter),
@@ -219,6 +221,16 @@ def _audits(uow: UnitOfWork, **of: UUID) -> list[dict[str, Any]]:
     return [
         plain(one, *_AUDIT) | {"pairs": [plain(pair, *_PAIR) for pair in pairs if pair.audit_id == one.id]}
         for one in audits
+    ]
+
+
+def _rules(uow: UnitOfWork, column: Any, row: ChartSubmission | EncounterVersion) -> list[dict[str, Any]] | None:
+    """What the rules said then, without messages and reasons; None where it is not kept."""
+    if row.rules_enc is None:
+        return None
+    said = unpack_rules(uow.vault.open(column, row))
+    return [
+        plain(one, "rule", "version", "severity", "rows", "codes", "by") | {"settled": bool(one.reason)} for one in said
     ]
 
 

@@ -70,7 +70,7 @@ def fares(uow: UnitOfWork, person: User, now: datetime, zone: ZoneInfo) -> Fares
     days = pace.done_by_hour(uow, person.role, person.id, zone.key, since)
     coded, goal = person.role == Role.CODER, accuracy_goal(uow)
     weeks = (
-        dashboard.accuracy_by_week(uow, zone.key, since, (person.id,), of_encounters=not coded)
+        dashboard.accuracy_by_week(uow, zone.key, since, person.id, of_encounters=not coded)
         if coded or person.role == Role.BILLER
         else []
     )

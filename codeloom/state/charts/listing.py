@@ -1,9 +1,11 @@
 """Charts: the list behind every figure. What it shows stands in its address, so that a figure can link to it."""
 
 import re
+from datetime import date
 from typing import Any, ClassVar, get_args
 from uuid import UUID
 
+from codeloom.coding.variance import Category
 from codeloom.services.charts import (
     NOBODY,
     STATUSES_OF_TAB,
@@ -23,7 +25,10 @@ from codeloom.state.core.streams import Stream
 
 TABS = get_args(Tab)
 SETTINGS = ("inpatient", "outpatient")
-FILTERS = ("coder", "team", "specialty", "setting", "age", "only")
+FILTERS = ("coder", "team", "specialty", "setting", "since", "until", "finding", "age", "only")
+OF_SOME_DAYS = ("since", "until", "finding")
+"""Filters of tabs of some days, which other tabs do not have."""
+FINDINGS = frozenset(one.value for one in Category)
 NUMBERS = re.compile(r"[1-9][0-9]{0,11}(,[1-9][0-9]{0,11})*")
 
 
@@ -31,7 +36,9 @@ class Charts(ListScreen, Screen):
     """Kept: tab and filters as the address has them; the rows are read anew each time."""
 
     _kept: ClassVar[Kept] = kept(
-        ListScreen._kept, ids=("coder", "team"), choices=("tab", "specialty", "setting", "age", "only")
+        ListScreen._kept,
+        ids=("coder", "team"),
+        choices=("tab", "specialty", "setting", "since", "until", "finding", "age", "only"),
     )
     _path: ClassVar[str] = "/charts"
     _list_verb: ClassVar[str] = list_charts.name
@@ -41,13 +48,16 @@ class Charts(ListScreen, Screen):
     team: str = ""
     specialty: str = ""
     setting: str = ""
+    since: str = ""
+    until: str = ""
+    finding: str = ""
     age: str = ""
     only: str = ""
     view: ChartListView = ChartListView()
     loaded: bool = False
 
     def _own_order(self) -> tuple[str, bool]:
-        return "due", self.tab in ("done", "today")
+        return "due", self.tab in ("done", "today", "completed")
 
     def _address(self) -> dict[str, str]:
         return {"tab": self.tab, **{name: getattr(self, name) for name in FILTERS}}
@@ -60,6 +70,9 @@ class Charts(ListScreen, Screen):
             team=self.team,
             specialty=self.specialty,
             setting=self.setting,
+            since=self.since,
+            until=self.until,
+            finding=self.finding,
             age=int(self.age) if self.age else None,
             only=self.only,
             **self._page(),
@@ -69,14 +82,15 @@ class Charts(ListScreen, Screen):
             self.view, self.gone = view, []
             shown = tuple(row.chart.id for row in view.rows)
             held = None if self.only else held_in(self.tab)
+            audits = self.tab in ("first", "audited")  # of whoever's work was audited, whose charts they are now
             await self._watch(
                 LEFT,
                 ShownRows(
                     ids=shown,
                     statuses=STATUSES_OF_TAB[self.tab],
-                    whose=self.coder,
+                    whose="" if audits else self.coder,
                     held=held,
-                    team=UUID(self.team) if self.team else "",
+                    team=UUID(self.team) if self.team and not audits else "",
                 ),
             )
 
@@ -90,6 +104,8 @@ class Charts(ListScreen, Screen):
         self.team = id_or_nothing(asked.get("team", ""))
         self.setting = asked.get("setting", "") if asked.get("setting", "") in SETTINGS else ""
         self.age = asked.get("age", "") if asked.get("age", "") in set("01234567") else ""
+        self.since, self.until = _day(asked.get("since", "")), _day(asked.get("until", ""))
+        self.finding = asked.get("finding", "") if asked.get("finding", "") in FINDINGS else ""
         only = asked.get("only", "")[:200]
         self.only = only if NUMBERS.fullmatch(only) else ""
         self._ordered(asked)
@@ -101,7 +117,7 @@ class Charts(ListScreen, Screen):
         """Another tab under the same filters, in its own order."""
         if tab not in TABS:
             return None
-        filters = self._address()
+        filters = self._address() | dict.fromkeys(OF_SOME_DAYS, "")
         self.tab = tab
         self.order, self.descending = self._own_order()
         return self._go(**(filters | {"tab": tab}))
@@ -121,6 +137,14 @@ LEFT: Stream[ShownRows, tuple[str, ...]] = Stream(
     lambda: Charts, "gone", read=rows_left, verb=rows_left.name, pause=1.0
 )
 """Rows of a manager's list that left it."""
+
+
+def _day(text: str) -> str:
+    """A day as an address says it; empty for a text that is none."""
+    try:
+        return date.fromisoformat(text).isoformat()
+    except ValueError:
+        return ""
 
 
 def _coder(text: str) -> str:

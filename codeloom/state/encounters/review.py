@@ -15,6 +15,7 @@ from codeloom.services.encounters import (
     OfEncounter,
     ReviewView,
     Standing,
+    VersionRules,
     claim_sheet,
     edit_codes,
     encounter_standing,
@@ -58,6 +59,7 @@ class Review(Screen):
     paragraphs: list[ParagraphView] = []
     claim: ClaimSheet = ClaimSheet()
     compared: Comparison = Comparison()
+    ruled: VersionRules = VersionRules()
     moved: Standing = Standing()
     editing: str = ""
     focus: str = ""
@@ -86,7 +88,7 @@ class Review(Screen):
             self._show(problem)
             self.state, self.encounter_id = "failed", ""
             return
-        self.state, self.compared = "open", Comparison()
+        self.state, self.compared, self.ruled = "open", Comparison(), VersionRules()
         self._draw(view)
         self.focus = f"{first_place(self.view)}~opened{number}" if first_place(self.view) else ""
         (await self.get_state(CodeField)).day = view.service_date

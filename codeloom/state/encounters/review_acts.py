@@ -8,6 +8,7 @@ import reflex as rx
 
 from codeloom.services.core import NEW, Subject, saving
 from codeloom.services.encounters import (
+    VersionRules,
     answer_encounter_return,
     ask_suggestion,
     compare,
@@ -243,6 +244,16 @@ class Acts(Review):
         if any(one.round == round_ + 1 for one in view.versions):
             newer = await self._call(open_version, **self._subject(), round=round_ + 1)
         self.compared = compare(older, newer, view)
+
+    @handles("encounters.version")
+    async def show_rules(self, round_: int) -> None:
+        """What the rules said when a version was finalized; a second time it is put away."""
+        shown, self.ruled = self.ruled.round, VersionRules()
+        if shown == round_:
+            return
+        view = await self._call(open_version, **self._subject(), round=round_)
+        if view is not None:
+            self.ruled = VersionRules(round_, view.judged or "What the rules said of it is not kept.", view.rules)
 
     async def _empty_field(self) -> None:
         field = await self.get_state(CodeField)

@@ -211,7 +211,7 @@ ARRIVED: Stream[Arrived, int] = Stream(
     read=arrived,
     verb=arrived.name,
     at_once=True,
-    beat=lambda _count: 0.5,  # readings are acts too, and announce nothing
+    beat=0.5,  # readings are acts too, and announce nothing
 )
 """How many rows came since a page was read, for all who look through the same filter."""
 RUN: Stream[str, Verifying] = Stream(
@@ -220,6 +220,7 @@ RUN: Stream[str, Verifying] = Stream(
     read=how_far,
     verb=verify.name,
     at_once=True,
-    beat=lambda run: 0.25 if run.state == "running" else 0.0,
+    beat=0.25,
+    beats=lambda run: run.state == "running",
 )
 """How far verifying is."""

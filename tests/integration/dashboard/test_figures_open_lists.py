@@ -1,7 +1,7 @@
 """Every figure of dashboard and rail is the number of rows of the list it opens: each link of the board is followed."""
 
 from collections.abc import Iterator
-from dataclasses import fields, is_dataclass
+from dataclasses import dataclass, fields, is_dataclass
 from datetime import timedelta
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
@@ -13,19 +13,22 @@ from codeloom.coding.lifecycle import Role
 from codeloom.db.queries.charts import rows as queries
 from codeloom.db.scope import Scope
 from codeloom.db.work import unit_of_work
+from codeloom.services import metrics, teams
 from codeloom.services.charts import Figures, assignable, figures_of, list_charts, queue
 from codeloom.services.charts.leases import KeepLease, keep_lease
+from codeloom.services.core import Nothing
 from codeloom.services.core.commands import parse
 from codeloom.services.dashboard import Board, ShowDashboard, dashboard_figures, practice_encounters
-from codeloom.services.dashboard.views import Bar, Cell, CoderRow
+from codeloom.services.dashboard.views import Bar, Cell, CoderRow, TopFinding
 from codeloom.services.encounters import show_work
 from codeloom.settings import Settings
-from tests.integration.audits.audits_world import Practice, opened
+from tests.integration.audits.audits_world import Practice, close, judge, opened
+from tests.integration.audits.audits_world import change as redo
 from tests.integration.encounters.encounters_world import ROHAN, Visit, finished
 
 NAMES = {"/charts": (list_charts, {}), "/encounter-list": (practice_encounters, {})}
 """The verb behind each list, and what its address calls otherwise than the command."""
-NO_COUNT = {"Oldest draft", "Visit to finalized"}
+NO_COUNT = {"Oldest draft", "Visit to finalized", *(f"First pass, {days}" for days in ("7 days", "30 days", "quarter"))}
 """Figures that are no numbers of rows, but open the rows they are about."""
 
 
@@ -63,6 +66,61 @@ def practice(database: Settings) -> Practice:
     return made
 
 
+@dataclass(frozen=True)
+class AuditedThen:
+    """A chart whose first audit was closed so many days ago."""
+
+    days: int
+    specialty: str
+    setting: str
+    outcome: str
+
+
+@dataclass(frozen=True)
+class Past:
+    """A team of the coder of the practice, and its first audits of earlier days."""
+
+    team: str
+    audits: tuple[AuditedThen, ...]
+
+    def audited(self, days: str, filters: dict[str, str]) -> list[AuditedThen]:
+        """Those within a range and filters."""
+        return [
+            one
+            for one in self.audits
+            if one.days < int(days) and all(getattr(one, name) == value for name, value in filters.items())
+        ]
+
+
+@pytest.fixture(scope="module")
+def past(practice: Practice) -> Past:
+    """Audits that were closed over the last months, at the edges of the ranges: approved, or returned for a finding."""
+    made, now = [], clock.now()
+    manager = practice.person("Ines Moreau", Role.MANAGER)
+    team = teams.create_team(manager, parse(teams.create_team.command, {"name": "Cardiology coders"}))
+    teams.set_members(manager, parse(teams.set_members.command, {"team_id": team.id, "version": team.version,
+                                                                 "members": [str(practice.coder.user_id)]}))  # fmt: skip
+    for at, days in enumerate((0, 1, 6, 7, 13, 29, 30, 89, 90)):
+        one = AuditedThen(
+            days,
+            ("Cardiology", "Surgery")[at % 2],
+            ("inpatient", "outpatient")[at // 2 % 2],
+            ("approve", "return")[at % 3 == 1],
+        )
+        with clock.at(now - timedelta(days=days)):
+            number = practice.submitted("I10", "E11.9", specialty=one.specialty, setting=one.setting)
+            desk = opened(practice, number).board
+            if one.outcome == "return":
+                desk = redo(practice, desk, {"op": "set_code", "line": desk.changes[0].id, "code": "I11.9"})
+                for row in desk.changes:
+                    desk = (
+                        judge(practice, desk, row, verdict="disagree", category="specificity") if row.changed else desk
+                    )
+            close(practice, desk, one.outcome)
+        made.append(one)
+    return Past(team.id, tuple(made))
+
+
 def change(practice: Practice, number: int, **values: Any) -> None:
     with unit_of_work(Scope.of_worker(practice.org_id)) as uow:
         chart = queries.by_number(uow, number)
@@ -98,8 +156,12 @@ def links(view: Any) -> Iterator[tuple[str, str, str]]:
         yield view.label, view.value, view.href
     elif isinstance(view, Bar) and linked:
         yield view.label, view.number, view.href
+    elif isinstance(view, TopFinding):
+        yield f"finding {view.name}", view.count, view.href
+    elif isinstance(view, Board):
+        yield "turnaround", view.turnaround_charts.split(" ")[0], view.turnaround_href
     elif isinstance(view, CoderRow):
-        assert linked == {"href", "late_href", "sent_href"}
+        assert linked == {"href", "late_href", "sent_href", "audits_href"}
         yield f"{view.name} open", view.open, view.href
         yield f"{view.name} late", view.late, view.late_href
         yield f"{view.name} sent", view.sent, view.sent_href
@@ -109,8 +171,8 @@ def links(view: Any) -> Iterator[tuple[str, str, str]]:
         yield from links(getattr(view, one.name))
 
 
-def board(practice: Practice) -> Board:
-    return dashboard_figures(practice.person("Ines Moreau", Role.MANAGER), ShowDashboard())
+def board(practice: Practice, **filters: str) -> Board:
+    return dashboard_figures(practice.person("Ines Moreau", Role.MANAGER), parse(ShowDashboard, filters))
 
 
 def test_every_figure_of_the_dashboard_is_the_number_of_rows_it_opens(practice: Practice) -> None:
@@ -120,6 +182,47 @@ def test_every_figure_of_the_dashboard_is_the_number_of_rows_it_opens(practice: 
     assert {place: pair for place, pair in counted.items() if pair[0] != pair[1]} == {}
     assert len(counted) >= 6 + 8 + 8 + 2 * 3 + 5
     assert sum(figure > 0 for figure, _ in counted.values()) >= 15, "a practice of zeros would prove nothing"
+
+
+def of_days(shown: Board) -> tuple[Any, ...]:
+    """What of a board is counted by days."""
+    coders = tuple((one.name, one.sent, one.usual, one.accuracy) for one in shown.coders)
+    rates = tuple(cell for cell in shown.cells if cell.label.startswith(("First pass", "Completed")))
+    return shown.today, shown.accuracy, shown.findings, shown.turnaround_charts, coders, rates
+
+
+@pytest.mark.parametrize(
+    ("days", "filters", "in_team"),
+    [
+        ("7", {}, False),
+        ("30", {"setting": "inpatient"}, True),
+        ("90", {"specialty": "Cardiology", "setting": "outpatient"}, False),
+    ],
+)
+def test_under_filters_each_figure_is_the_number_of_rows_it_opens(
+    practice: Practice, past: Past, days: str, filters: dict[str, str], in_team: bool
+) -> None:
+    asked = {"range": days, **filters, **({"team": past.team} if in_team else {})}
+    shown = board(practice, **asked)
+    pairs = {(label, href): (int(figure.replace(",", "") or 0), rows(practice, href))
+             for label, figure, href in links(shown) if label not in NO_COUNT}  # fmt: skip
+    assert {place: pair for place, pair in pairs.items() if pair[0] != pair[1]} == {}
+    assert sum(figure > 0 for figure, _ in pairs.values()) >= 2
+    for name, value in filters.items() or {"tab": ""}.items():
+        assert all(f"{name}={value}" in href for _, href in pairs if href.startswith("/charts"))
+    (first,) = [cell for cell in shown.cells if cell.label.startswith("First pass")]
+    audited = past.audited(days, filters)
+    assert rows(practice, first.href) == len(audited)
+    passed = sum(one.outcome == "approve" for one in audited)
+    assert first.value == (f"{100 * passed / len(audited):.1f}" if audited else "–")
+    by_day = [(int(row[1]), href) for row, href in zip(shown.today.table, shown.today.hrefs, strict=True)]
+    assert len(by_day) == int(days)
+    assert [number for number, href in by_day if number and rows(practice, href) != number] == []
+    (completed,) = [cell.value for cell in shown.cells if cell.label.startswith("Completed")]
+    assert sum(number for number, _ in by_day) == int(completed)
+    assert all(rows(practice, href) for href in shown.accuracy.hrefs)
+    metrics.roll_up(Scope.of_worker(practice.org_id), Nothing())
+    assert of_days(board(practice, **asked)) == of_days(shown)
 
 
 def test_the_oldest_draft_opens_that_chart_alone(practice: Practice) -> None:

@@ -30,14 +30,16 @@ class StatusCount:
     back: int = 0
 
 
-def by_status(uow: UnitOfWork, now: datetime) -> list[StatusCount]:
-    """Charts by status and assignee."""
+def by_status(uow: UnitOfWork, now: datetime, specialty: str = "", setting: str = "") -> list[StatusCount]:
+    """Charts by status and assignee, of one specialty or setting where one is named."""
     past, on_hold = col(Chart.due_at) < now, held(now)
     wanted = (past, on_hold, past & on_hold, col(Chart.sent_back_at).is_not(None))
     numbers = [func.count().filter(one) for one in wanted]
     query = columns(col(Chart.status), col(Chart.assignee_id), func.count(), *numbers).where(
         col(Chart.org_id) == uow.org_id
     )
+    named = ((col(Chart.specialty), specialty), (col(Chart.setting), setting))
+    query = query.where(*(column == value for column, value in named if value))
     grouped = query.group_by(col(Chart.status), col(Chart.assignee_id))
     return [StatusCount(*row) for row in uow.session.execute(grouped)]
 

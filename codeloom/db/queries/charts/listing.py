@@ -31,8 +31,8 @@ class Count:
 def whole(wanted: QueueFilter) -> QueueFilter:
     """The same filter without what only one tab asks for."""
     return replace(
-        wanted, statuses=ALL, late_at=None, ready_at=None, held_at=None, completed_since=None, submitted_since=None,
-        in_work_at=None,
+        wanted, statuses=ALL, late_at=None, ready_at=None, held_at=None, completed_since=None, completed_before=None,
+        submitted_since=None, in_work_at=None, audited=None,
     )  # fmt: skip
 
 

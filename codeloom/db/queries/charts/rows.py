@@ -11,10 +11,10 @@ from sqlalchemy.orm import QueryableAttribute, defer
 from sqlalchemy.sql import ColumnElement
 from sqlmodel import col, select
 
+from codeloom.db.queries.charts.by_audit import Audited, audited, in_work
 from codeloom.db.queries.charts.by_person import amounts, of_each, whole
 from codeloom.db.queries.charts.orders import KEYS, Cursor, cursor_of, direction
 from codeloom.db.tables.accounts import Organization, User
-from codeloom.db.tables.audits import Audit
 from codeloom.db.tables.charts import (
     Chart,
     ChartCode,
@@ -154,8 +154,8 @@ class QueueRow:
 class QueueFilter:
     """What a list shows, and in which order (orders.py). `numbers` are the only charts meant, if any are named, `people` the
     only assignees and `patients` the only patients, None for all. `completed_since` and `submitted_since` are the earliest moments
-    of these. `ready_at` leaves out charts on hold at that moment, `held_at` those that are not. `beside` are charts left out.
-    `after` is the cursor of the last row of the page before: keyset paging."""
+    of these, `completed_before` the first one too late. `ready_at` leaves out charts on hold at that moment, `held_at` those that
+    are not. `beside` are charts left out. `after` is the cursor of the last row of the page before: keyset paging."""
 
     statuses: tuple[str, ...]
     specialty: str = ""
@@ -166,8 +166,10 @@ class QueueFilter:
     late_at: datetime | None = None
     created_between: tuple[datetime | None, datetime | None] = (None, None)
     completed_since: datetime | None = None
+    completed_before: datetime | None = None
     submitted_since: datetime | None = None
     in_work_at: datetime | None = None
+    audited: Audited | None = None
     numbers: tuple[int, ...] = ()
     ready_at: datetime | None = None
     held_at: datetime | None = None
@@ -202,7 +204,11 @@ def conditions(uow: UnitOfWork, wanted: QueueFilter) -> list[ColumnElement[bool]
         where.append(col(Chart.id).not_in(wanted.beside))
     if wanted.late_at is not None:
         where.append(col(Chart.due_at) < wanted.late_at)
-    return [*where, *_moments(wanted), *(_in_work(wanted.in_work_at) if wanted.in_work_at is not None else ())]
+    if wanted.in_work_at is not None:
+        where.append(in_work(wanted.in_work_at))
+    if wanted.audited is not None:
+        where.append(audited(wanted.audited))
+    return [*where, *_moments(wanted)]
 
 
 def _moments(wanted: QueueFilter) -> Iterator[ColumnElement[bool]]:
@@ -213,23 +219,14 @@ def _moments(wanted: QueueFilter) -> Iterator[ColumnElement[bool]]:
         yield col(Chart.created_at) <= until
     if wanted.completed_since is not None:
         yield col(Chart.completed_at) >= wanted.completed_since
+    if wanted.completed_before is not None:
+        yield col(Chart.completed_at) < wanted.completed_before
     if wanted.submitted_since is not None:
         yield col(Chart.submitted_at) >= wanted.submitted_since
     if wanted.ready_at is not None:
         yield ready(wanted.ready_at)
     if wanted.held_at is not None:
         yield held(wanted.held_at)
-
-
-def _in_work(now: datetime) -> list[ColumnElement[bool]]:
-    """Charts that somebody edits at a moment, or whose audit is open."""
-    edited = select(EditLease.chart_id).where(
-        col(EditLease.org_id) == col(Chart.org_id), col(EditLease.chart_id) == col(Chart.id), EditLease.expires_at > now
-    )
-    audited = select(Audit.chart_id).where(
-        col(Audit.org_id) == col(Chart.org_id), col(Audit.chart_id) == col(Chart.id), col(Audit.status) == "open"
-    )
-    return [or_(edited.exists(), audited.exists())]
 
 
 def held(now: datetime) -> ColumnElement[bool]:

@@ -1,0 +1,44 @@
+"""Figures by day, counted once a day is over, and what says that a counted day changed."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import BigInteger, Column, Identity, SmallInteger
+from sqlmodel import Field
+
+from codeloom.db.tables.base import Row, moment
+
+
+class DailyMetric(Row, table=True):
+    """One figure of a day in the organization's time zone, of one person's work in one specialty and setting. `person_id` is the
+    organization's id where the work is nobody's; encounters have no specialty. What is zero has no row."""
+
+    __tablename__ = "daily_metrics"
+    org_id: UUID = Field(primary_key=True)
+    day: date = Field(primary_key=True)
+    measure: str = Field(primary_key=True)
+    person_id: UUID = Field(primary_key=True)
+    specialty: str = Field(primary_key=True)
+    setting: str = Field(primary_key=True)
+    value: int = Field(sa_type=BigInteger)
+
+
+class LateChange(Row, table=True):
+    """That figures of the day around a moment changed: written by triggers in the transaction of the change, taken away by the
+    recount. The moment is that of the figure, cut to a quarter of an hour, not that of the change."""
+
+    __tablename__ = "daily_metrics_late"
+    org_id: UUID = Field(primary_key=True)
+    n: int | None = Field(default=None, sa_column=Column(BigInteger, Identity(always=True), primary_key=True))
+    moment: datetime = moment()
+
+
+class CountedUntil(Row, table=True):
+    """The first day that is not counted, the time zone whose days they are, and the edition of what is counted."""
+
+    __tablename__ = "daily_metrics_until"
+    org_id: UUID = Field(primary_key=True)
+    time_zone: str
+    edition: int = Field(sa_type=SmallInteger)
+    until: date
+    counted_at: datetime = moment()
