@@ -30,7 +30,7 @@ class Filters(Command):
     team: WhichTeam = ""
     person: UUID | Literal[""] = ""
     specialty: ShortText = ""
-    setting: Literal["", "inpatient", "outpatient"] = ""
+    setting: Literal["", "inpatient", "outpatient", "office", "telehealth", "home", "ed"] = ""
     numbers: bool = False
     months: bool = False
 

@@ -16,7 +16,7 @@ from codeloom.db.queries.exports import REPORTS
 from codeloom.db.scope import Scope
 from codeloom.db.tables.audits import Audit, AuditLine
 from codeloom.db.tables.charts import Chart, ChartCode, ChartDelta, ChartSuggestion, Patient
-from codeloom.db.tables.encounters import Delta, Encounter, EncounterCode, SuggestionRow
+from codeloom.db.tables.encounters import Delta, Encounter, EncounterCode, EncounterVersion, SuggestionRow
 from codeloom.db.tables.exports import Export, ExportChunk
 from codeloom.db.work import unit_of_work
 from codeloom.services.core import parse
@@ -58,9 +58,13 @@ class Practice:
             uow.commit()
 
     def patient(self) -> UUID:
-        one = new_id()
-        self.add(Patient(org_id=self.org_id, id=one, name_enc=SEALED, birth_date_enc=SEALED, mrn_enc=SEALED))
-        return one
+        one = Patient(org_id=self.org_id, id=new_id(), name_enc=b"", birth_date_enc=b"", mrn_enc=b"")
+        with unit_of_work(Scope.of_worker(self.org_id)) as uow:
+            one.name_enc = uow.vault.seal(Patient.name_enc, one, "Zelma Quist")
+            one.birth_date_enc = uow.vault.seal(Patient.birth_date_enc, one, "1951-02-03")
+            one.mrn_enc = uow.vault.seal(Patient.mrn_enc, one, "MRN-00471")
+        self.add(one)
+        return one.id
 
     def chart(self, number: int, patient: UUID, **given: Any) -> Chart:
         values: dict[str, Any] = {
@@ -77,7 +81,7 @@ class Practice:
     def encounter(self, number: int, patient: UUID, **given: Any) -> Encounter:
         values: dict[str, Any] = {
             "id": new_id(), "number": number, "patient_id": patient, "provider_id": self.people["provider"],
-            "service_date": date(2026, 5, 4), "patient_kind": "new", "setting": "outpatient", "note_enc": SEALED,
+            "service_date": date(2026, 5, 4), "patient_kind": "new", "setting": "office", "note_enc": SEALED,
         }  # fmt: skip
         return Encounter(org_id=self.org_id, **(values | given))
 
@@ -139,6 +143,7 @@ class Made:
     charts: list[Chart] = field(default_factory=list)
     lines: list[ChartCode] = field(default_factory=list)
     encounters: list[Encounter] = field(default_factory=list)
+    versions: list[EncounterVersion] = field(default_factory=list)
     final: list[EncounterCode] = field(default_factory=list)
     audits: list[Audit] = field(default_factory=list)
     pairs: list[AuditLine] = field(default_factory=list)
@@ -159,8 +164,9 @@ def planted(practice: Practice, seed: int = 7) -> Made:
     for n in range(40):
         done = moment() if n % 3 == 0 else None
         chart = practice.chart(
-            1000 + n, patient, status="completed" if done else "draft", assignee_id=draw.choice([*coders, None]), created_at=moment(),
-            submitted_at=done and done - timedelta(hours=9), completed_at=done, specialty=draw.choice(["Cardiology", "Oncology"]),
+            1000 + n, patient, status="completed" if done else "draft", assignee_id=draw.choice([*coders, None]),
+            created_at=moment(), submitted_at=done and done - timedelta(hours=9), completed_at=done,
+            specialty=draw.choice(["Cardiology", "Oncology"]),
             setting=draw.choice(["inpatient", "outpatient"]), service_date=date(2026, 5, 1) + timedelta(days=n), round=n % 2,
         )  # fmt: skip
         made.charts.append(chart)
@@ -174,8 +180,11 @@ def planted(practice: Practice, seed: int = 7) -> Made:
             )  # fmt: skip
             made.audits.append(audit)
             made.pairs += [
-                practice.pair(audit, k, coder_code=f"E11.{k}", coder_system="icd10cm", code=None if k == 2 else "I10", system="icd10cm",
-                              verdict=draw.choice(["agree", "disagree"]), category="wrong_code", material=k == 1)
+                practice.pair(
+                    audit, k, coder_code=f"E11.{k}", coder_system="icd10cm", coder_line_id=new_id(), coder_sequence=k,
+                    code=None if k == 2 else "I10", system="icd10cm", verdict=draw.choice(["agree", "disagree"]),
+                    category="wrong_code", material=k == 1,
+                )
                 for k in range(1, 1 + draw.randrange(3))
             ]  # fmt: skip
             made.chart_asked.append(
@@ -211,10 +220,18 @@ def planted(practice: Practice, seed: int = 7) -> Made:
                       made_by=draw.choice([practice.people["biller"], practice.people["provider"]]), made_at=moment())
             )  # fmt: skip
         if done:
-            made.audits.append(practice.audit(encounter_id=one.id, coder_id=practice.people["biller"],
-                                              provider_id=practice.people["provider"], closed_at=moment(), agreed=2, lines=3))  # fmt: skip
-    practice.add(
-        *made.charts, *made.lines, *made.encounters, *made.final, *made.audits, *made.pairs, *made.chart_asked, *made.chart_deltas,
-        *made.asked, *made.deltas,
-    )  # fmt: skip
+            made.versions.append(
+                EncounterVersion(
+                    org_id=practice.org_id, encounter_id=one.id, round=1, note_version=1, note_enc=SEALED, lines_enc=SEALED,
+                    service_date=one.service_date, patient_kind="new", setting="office", finalized_by=practice.people["biller"],
+                )
+            )  # fmt: skip
+            made.audits.append(
+                practice.audit(
+                    encounter_id=one.id, coder_id=practice.people["biller"], provider_id=practice.people["provider"],
+                    closed_at=moment(), agreed=2, lines=3,
+                )
+            )  # fmt: skip
+    practice.add(*made.charts, *made.lines, *made.encounters, *made.versions, *made.final, *made.audits, *made.pairs)
+    practice.add(*made.chart_asked, *made.chart_deltas, *made.asked, *made.deltas)
     return made

@@ -72,8 +72,8 @@ def test_filters_narrow_by_person_specialty_setting_and_team(practice: Practice,
         for one in made.charts
         if (one.assignee_id, one.specialty, one.setting) == (coder, "Oncology", "inpatient")
     }
-    team = create_team(practice.scope(), parse(create_team.command, {"name": "Ward"}))
-    with_member = {"team_id": team, "version": 1, "user_ids": [coder]}
+    team = create_team(practice.scope(), parse(create_team.command, {"name": "Ward"})).id
+    with_member = {"team_id": team, "version": 1, "members": [coder]}
     set_members(practice.scope(), parse(set_members.command, with_member))
     assert len(practice.rows("charts", team=team)) == sum(one.assignee_id == coder for one in made.charts)
     assert practice.rows("charts", team=team, person=practice.people["=Coder two"]) == []
