@@ -4,6 +4,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo
 
+SPANS = ("this_month", "last_month", "last_week", "last_30", "this_year", "all", "own")
+"""Ranges to choose from; `own` are two days of a person's choice."""
 Every = Literal["day", "week", "month"]
 HOUR = time(6)
 
@@ -30,3 +32,17 @@ def period(every: Every, day: date) -> tuple[date, date]:
         return monday - timedelta(days=7), monday - timedelta(days=1)
     last = day.replace(day=1) - timedelta(days=1)
     return last.replace(day=1), last
+
+
+def span(name: str, today: date) -> tuple[date, date] | None:
+    """The first and last day of a range by its name; None for all days, and for days of a person's choice."""
+    begins = {
+        "this_month": today.replace(day=1),
+        "last_30": today - timedelta(days=29),
+        "this_year": today.replace(month=1, day=1),
+    }
+    if name in begins:
+        return begins[name], today
+    if name in ("last_month", "last_week"):
+        return period("month" if name == "last_month" else "week", today)
+    return None

@@ -28,7 +28,7 @@ def _why(told: Told) -> str:
 READY = notice_kind(
     "exports.ready",
     "An export of mine is ready",
-    icon="export",
+    icon="download",
     roles=(Role.MANAGER, Role.BILLER),
     order=2,
     title=_title,
@@ -38,7 +38,7 @@ READY = notice_kind(
 FAILED = notice_kind(
     "exports.failed",
     "An export of mine failed",
-    icon="export",
+    icon="download",
     roles=(Role.MANAGER, Role.BILLER),
     order=3,
     title=lambda told: "Your export failed",
