@@ -5,7 +5,7 @@ import reflex as rx
 from codeloom.pages.exports.lists import exports_panel, schedules_panel
 from codeloom.pages.frame import frame
 from codeloom.pages.registry import page
-from codeloom.pages.ui.base import filler, row, span, stack
+from codeloom.pages.ui.base import Handler, filler, row, span, stack
 from codeloom.pages.ui.buttons import button, fix, whynot
 from codeloom.pages.ui.dialogs import dialog
 from codeloom.pages.ui.fields import checkbox, field, segmented, select
@@ -35,7 +35,7 @@ FORM = ExportsDesk.form
     PATH,
     title="Exports",
     load=(ExportsDesk.load, ExportsDesk.watch),
-    place=Place(icon="download", key="x", order=80),
+    place=Place(icon="download", key="x", order=65),
 )
 def exports_page() -> rx.Component:
     """Reports as files, for managers and billers."""
@@ -54,22 +54,20 @@ def exports_page() -> rx.Component:
         ),
         dialog(
             "Delete this schedule?",
-            rx.el.p(
-                ExportsDesk.deleting_name, ": no more files are made. Those that were made stay for their seven days."
-            ),
+            rx.el.p("No more files are made. Those that were made stay for their seven days."),
             name="delete-schedule",
             confirm="Delete",
             danger=True,
             on_confirm=ExportsDesk.delete,
             is_open=ExportsDesk.deleting != "",
-            on_cancel=ExportsDesk.ask_to_delete("", ""),
+            on_cancel=ExportsDesk.ask_to_delete(""),
         ),
         class_name="page",
     )
     return frame(content, page="exports", title="Exports", keys=KEYS)
 
 
-def _chosen(name: str):  # type: ignore[no-untyped-def]
+def _chosen(name: str) -> Handler:
     return lambda value: ExportsDesk.choose(name, value)
 
 
@@ -77,7 +75,7 @@ def _form() -> rx.Component:
     changes = ExportsDesk.editing != ""
     return rx.el.section(
         rx.el.header(rx.el.h2(rx.cond(changes, "Change a schedule", "New export"), id="new-export"), filler(),
-                     rx.cond(changes, button("Leave as it is", kind="quiet", size="small", on_click=ExportsDesk.put_away), "")),
+                     rx.cond(changes, _of_schedule(), "")),
         rx.el.div(
             field("Report", select("report", _options(FORM.reports), value=ExportsDesk.report, data_key="r",
                                    on_change=ExportsDesk.choose_report), name="report"),
@@ -100,6 +98,22 @@ def _form() -> rx.Component:
         _foot(),
         class_name="panel", aria_labelledby="new-export",
     )  # fmt: skip
+
+
+def _of_schedule() -> rx.Component:
+    """What can be done with the schedule that is changed, beside changing it."""
+    one = ExportsDesk.editing
+    rest = rx.cond(
+        ExportsDesk.paused,
+        button("Resume", size="small", on_click=ExportsDesk.pause(one, False)),
+        button("Pause", size="small", on_click=ExportsDesk.pause(one, True)),
+    )
+    return row(
+        rx.cond(ExportsDesk.broken, "", rest),
+        button("Delete", size="small", on_click=ExportsDesk.ask_to_delete(one)),
+        button("Leave as it is", kind="quiet", size="small", on_click=ExportsDesk.put_away),
+        cls="tight",
+    )
 
 
 def _options(named: rx.Var) -> list[rx.Component]:
@@ -156,7 +170,8 @@ def _fields() -> rx.Component:
     head = row(
         span(f"Fields, {chosen} of {every}", cls="label"),
         filler(),
-        fix("All", on_click=ExportsDesk.set_fields("all"), hotkey="f"),
+        fix("Choose", hotkey="f", data_goes="export-fields"),
+        fix("All", on_click=ExportsDesk.set_fields("all")),
         fix("Usual", on_click=ExportsDesk.set_fields("usual")),
         rx.cond(FORM.before.length() > 0, fix("As last time", on_click=ExportsDesk.set_fields("before")), ""),
     )
@@ -171,12 +186,15 @@ def _fields() -> rx.Component:
             title=one.means,
             checked=ExportsDesk.fields.contains(one.name),
             on_change=ExportsDesk.toggle(one.name),
+            data_item="true",
         ),
     )
     return stack(
         head,
         rx.cond(ExportsDesk.lost > 0, gone, ""),
-        rx.el.div(boxes, class_name="exports-fields", role="group", aria_label="Fields"),
+        rx.el.div(
+            boxes, class_name="exports-fields", role="group", aria_label="Fields", id="export-fields", data_rove="lr"
+        ),
         cls="tight",
     )
 

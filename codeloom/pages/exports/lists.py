@@ -12,19 +12,19 @@ from codeloom.state.exports.desk import ExportsDesk
 
 EXPORTS = (
     Column("Report", None, "medium"),
-    Column("Format", 20, "hide-phone"),
-    Column("Begun", 28, "numeric"),
-    Column("State", 46),
-    Column("Rows", 18, "numeric right hide-phone"),
-    Column("What to do", 32, "right", unseen=True),
+    Column("Format", 21, "hide-below-mid"),
+    Column("Begun", 27, "numeric hide-small"),
+    Column("State", 38),
+    Column("Rows", 18, "numeric right hide-below-mid"),
+    Column("What to do", 31, "right", unseen=True),
 )
 SCHEDULES = (
     Column("Report", None, "medium"),
-    Column("When", 42, "hide-phone"),
-    Column("To", 30, "secondary hide-phone"),
-    Column("Next", 28, "numeric"),
-    Column("Last", 38, "hide-below-mid"),
-    Column("What to do", 54, "right", unseen=True),
+    Column("When", 42, "hide-below-mid"),
+    Column("To", 26, "secondary hide-small"),
+    Column("Next", 27, "numeric"),
+    Column("Last", 38, "hide-small"),
+    Column("What to do", 22, "right", unseen=True),
 )
 VIEW = ExportsDesk.view
 
@@ -71,7 +71,13 @@ def _bar(one: rx.Var) -> rx.Component:
 def _export(one: rx.Var) -> rx.Component:
     of = unseen(f" {one.name}, begun {one.begun}")
     get = door(
-        icon("download", small=True), "Download", of, href=one.href, cls="button small", data_key="d", download=True
+        icon("download", small=True),
+        "Download",
+        of,
+        href=f"/api/exports/{one.id}/file",
+        cls="button small",
+        data_key="d",
+        download=True,
     )
     stop = button("Stop", of, size="small", data_key="s", on_click=ExportsDesk.stop(one.id))
     again = button("Make again", of, size="small", data_key="s", on_click=ExportsDesk.again(one.id))
@@ -121,12 +127,6 @@ def _schedule(one: rx.Var) -> rx.Component:
     of = unseen(f" {one.name}, {one.when}")
     change = button("Change", of, size="small", kind="quiet", on_click=ExportsDesk.repair("", one.id))
     mend = button("Repair", of, size="small", on_click=ExportsDesk.repair("", one.id))
-    rest = rx.cond(
-        one.paused,
-        button("Resume", of, size="small", kind="quiet", on_click=ExportsDesk.pause(one.id, False)),
-        button("Pause", of, size="small", kind="quiet", on_click=ExportsDesk.pause(one.id, True)),
-    )
-    drop = button("Delete", of, size="small", kind="quiet", on_click=ExportsDesk.ask_to_delete(one.id, one.name))
     drawn = rx.match(one.tone, ("ok", "tick"), ("error", "error"), "clock")
     ink = rx.cond(one.tone == "error", variant("error", INK), "")
     return table_row(
@@ -136,6 +136,6 @@ def _schedule(one: rx.Var) -> rx.Component:
         one.whom,
         one.next,
         row(icon(drawn, small=True), span(one.last, cls="ellipsis"), cls=f"tight {ink}", title=one.title),
-        row(rx.cond(one.broken, mend, rx.fragment(change, rest)), drop, cls="tight ends"),
+        rx.cond(one.broken, mend, change),
         data_focus_id=one.id,
     )

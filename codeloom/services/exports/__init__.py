@@ -1,10 +1,10 @@
 """Exports: reports as files, made by a worker, kept encrypted for seven days, downloaded by whoever may, made again by schedule."""
 
-from codeloom.services.exports.asking import Expected, ExportRef, OfExport, expect, make_again, start, stop
+from codeloom.services.exports.asking import Expected, OfExport, expect, make_again, start, stop
 from codeloom.services.exports.downloading import Download, PieceOf, download, piece
 from codeloom.services.exports.due import SPANS, span
-from codeloom.services.exports.form import ExportForm, FieldChoice, Named, export_form
-from codeloom.services.exports.listing import ExportRow, ExportsView, ListExports, ScheduleRow, list_exports
+from codeloom.services.exports.form import ExportForm, export_form
+from codeloom.services.exports.listing import ExportsView, ListExports, list_exports
 from codeloom.services.exports.scheduling import delete_schedule, pause_schedule, save_schedule
 
 __all__ = [
@@ -12,15 +12,10 @@ __all__ = [
     "Download",
     "Expected",
     "ExportForm",
-    "ExportRef",
-    "ExportRow",
     "ExportsView",
-    "FieldChoice",
     "ListExports",
-    "Named",
     "OfExport",
     "PieceOf",
-    "ScheduleRow",
     "delete_schedule",
     "download",
     "expect",

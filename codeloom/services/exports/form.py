@@ -58,6 +58,7 @@ class Filled:
     every: str = ""
     to: str = ""
     version: int = 0
+    paused: str = ""
     lost: int = 0
 
 
@@ -153,6 +154,6 @@ def _filled(kept: Export | ExportSchedule, names: set[str]) -> Filled:
         fields=tuple(one for one in kept.fields if one in names), format=kept.format, since=str(filters.since or ""),
         until=str(filters.until or ""), team=str(filters.team), person=str(filters.person), specialty=filters.specialty,
         setting=filters.setting, numbers=filters.numbers, months=filters.months, every=plan.every if plan else "",
-        to=str(plan.to_id or "") if plan else "", version=plan.version if plan else 0,
+        to=str(plan.to_id or "") if plan else "", version=plan.version if plan else 0, paused=plan.paused if plan else "",
         lost=sum(one not in names for one in kept.fields),
     )  # fmt: skip

@@ -40,7 +40,6 @@ class ExportRow:
     percent: int
     row_count: str
     by: str
-    href: str = ""
     repair: bool = False
     schedule: str = ""
 
@@ -112,7 +111,7 @@ def _row(one: Export, names: dict[UUID, tuple[str, int]], zone: str, now: dateti
     return ExportRow(
         id=str(one.id), name=title_of(one.report), format=FORMATS[one.format], begun=_when(one.created_at, zone, now),
         state=one.status, tone=tone, word=word, title=title, percent=_percent(one), row_count=f"{rows:,}",
-        by=names[one.made_by][0] if one.made_by in names else "", href=f"/api/exports/{one.id}/file",
+        by=names[one.made_by][0] if one.made_by in names else "",
         repair=one.reason in ("field_gone", "report_gone", "team_gone", "too_many_rows"),
         schedule=str(one.schedule_id or ""),
     )  # fmt: skip

@@ -62,7 +62,19 @@ class ExportsDesk(Screen):
     _kept: ClassVar[Kept] = kept(
         ids=("team", "person", "to", "editing", "deleting", "current", "cursors"),
         versions=("version",),
-        choices=("report", "fields", "format", "span", "specialty", "setting", "numbers", "months", "every"),
+        choices=(
+            "report",
+            "fields",
+            "format",
+            "span",
+            "specialty",
+            "setting",
+            "numbers",
+            "months",
+            "every",
+            "paused",
+            "broken",
+        ),
         days=("since", "until", "today"),
     )
     report: str = ""
@@ -82,7 +94,8 @@ class ExportsDesk(Screen):
     to: str = ""
     editing: str = ""
     deleting: str = ""
-    deleting_name: str = ""
+    paused: bool = False
+    broken: bool = False
     version: int = 0
     current: str = ""
     cursors: list[str] = []
@@ -135,6 +148,7 @@ class ExportsDesk(Screen):
         self.since, self.until = said.since, said.until
         self.span = "own" if said.since else "all"
         self.every, self.to, self.version, self.editing = said.every, said.to, said.version, schedule
+        self.paused, self.broken = said.paused == "person", said.paused not in ("", "person")
 
     @handles("exports.form", "exports.expect", "exports.list")
     async def load(self) -> None:
@@ -213,8 +227,7 @@ class ExportsDesk(Screen):
         )
         if saved is not None:
             self._say("Schedule saved", "A link is mailed whenever a file is ready, never the file.")
-            self.every = self.to = ""
-            await self._open(report=self.report)
+            await self._leave()
         return ExportsDesk.watch
 
     @handles("exports.stop")
@@ -239,26 +252,32 @@ class ExportsDesk(Screen):
     @handles("exports.form", "exports.expect")
     async def put_away(self) -> None:
         """Leave the schedule that is changed as it is."""
-        self.every = self.to = ""
-        await self._open(report=self.report)
+        await self._leave()
 
-    @handles("exports.pause")
+    @handles("exports.pause", "exports.form", "exports.expect")
     async def pause(self, schedule: str, paused: bool) -> Any:
         """Pause a schedule, or let it go on."""
         await self._call(pause_schedule, schedule_id=schedule, paused=paused)
+        await self._leave()
         return ExportsDesk.watch
 
     @handles("exports.unschedule")
-    async def ask_to_delete(self, schedule: str, name: str) -> None:
+    async def ask_to_delete(self, schedule: str) -> None:
         """Ask before a schedule is deleted; an empty id closes the question."""
-        self.deleting, self.deleting_name = id_or_nothing(schedule), str(name)[:100]
+        self.deleting = id_or_nothing(schedule)
 
-    @handles("exports.unschedule")
+    @handles("exports.unschedule", "exports.form", "exports.expect")
     async def delete(self) -> Any:
         """Delete the schedule that was asked about."""
         gone, self.deleting = self.deleting, ""
         await self._call(delete_schedule, schedule_id=gone)
+        await self._leave()
         return ExportsDesk.watch
+
+    async def _leave(self) -> None:
+        """Show the form of a new export again."""
+        self.every = self.to = ""
+        await self._open(report=self.report)
 
     @handles("exports.list")
     async def older(self, cursor: str) -> Any:

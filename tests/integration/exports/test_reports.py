@@ -103,7 +103,7 @@ def test_audits_have_a_row_for_each_pair_and_one_when_there_is_none(practice: Pr
     numbers = {one.id: f"CH-{one.number}" for one in made.charts} | {
         one.id: f"EN-{one.number}" for one in made.encounters
     }
-    by_number = {numbers[(one.chart_id or one.encounter_id)]: one for one in made.audits}  # type: ignore[index]
+    by_number = {numbers[(one.chart_id or one.encounter_id)]: one for one in made.audits}  # type: ignore[index]  # each is of one of both
     for row in rows:
         one = by_number[row["number"]]
         low, high = wilson(one.agreed or 0, one.lines or 0)
