@@ -5,6 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import delete, tuple_
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlmodel import col, select
 
 from codeloom.coding.lifecycle import Role
@@ -72,7 +73,7 @@ def last_of(uow: UnitOfWork, schedule_ids: Iterable[UUID]) -> dict[UUID, Export]
     query = (
         select(Export)
         .where(Export.org_id == uow.org_id, col(Export.schedule_id).in_(list(schedule_ids)))
-        .distinct(col(Export.schedule_id))
+        .ext(distinct_on(col(Export.schedule_id)))
         .order_by(col(Export.schedule_id), col(Export.created_at).desc())
     )
     return {one.schedule_id: one for one in uow.session.exec(query) if one.schedule_id is not None}
