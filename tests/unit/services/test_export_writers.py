@@ -14,6 +14,7 @@ from openpyxl import load_workbook
 from codeloom.db.queries.exports import Field, Kind
 from codeloom.services.exports.cells import Value, inert, readers
 from codeloom.services.exports.writers import WRITERS
+from tests import reports
 
 A, B = UUID(int=1), UUID(int=2)
 FIELDS = [
@@ -107,3 +108,8 @@ def test_people_are_names_or_numbers_and_service_dates_days_or_months() -> None:
         read = readers(fields, staff, numbers=numbers, months=months)
         assert [one(value) for one, value in zip(read, row, strict=True)] == expected
     assert readers(fields, staff, numbers=True, months=False)[0](B) is None
+
+
+def test_the_printed_fields_are_those_of_the_reports() -> None:
+    text = reports.DEFINITIONS.read_text(encoding="utf-8")
+    assert reports.BEGINS + reports.tables() + reports.ENDS in text, "run `python -m tests.reports`"
