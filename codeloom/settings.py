@@ -57,7 +57,9 @@ class Settings(OutsideSettings):
     app_url: str = ""
     frontend_url: str = ""
     web_workers: int = Field(default=2, ge=1, le=64)
-    workers: str = Field(default="imports=1,others=1", pattern=r"^(\d{1,2}|[a-z_]+=\d{1,2}(,[a-z_]+=\d{1,2})*)$")
+    workers: str = Field(
+        default="exports=1,imports=1,others=1", pattern=r"^(\d{1,2}|[a-z_]+=\d{1,2}(,[a-z_]+=\d{1,2})*)$"
+    )
     trusted_proxy_hops: int = Field(default=0, ge=0, le=4)
 
     database_url: str = Field(default="", repr=False)

@@ -69,6 +69,8 @@ SEALED = {
 """Where the words of a field lie, encrypted. The test writes into each of them and then looks everywhere."""
 
 IN_CLEAR = {
+    "exports.start.filters.specialty": "a specialty of the practice's charts (exports.filters)",
+    "exports.schedule.filters.specialty": "a specialty of the practice's charts (export_schedules.filters)",
     "accounts.change_address.email": "the address a person signs in by (account_tokens.email, users.email)",
     "accounts.change_name.name": "the name of a colleague (users.name)",
     "coach.load_reference.lines": "numbers by code (coach_references.shares)",
@@ -107,6 +109,7 @@ NO_WORDS = {
     "notices.choose.time_zone", "operations.audit_log.act", "provider_queries.use_template.template", "saved_views.remove.page",
     "saved_views.save.page", "saved_views.save.wish",
     "words.discard.field", "words.discard.subject_id", "words.keep.field", "words.keep.subject_id",
+    "exports.start.fields", "exports.schedule.fields",
     *(RULE + name for name in ("age_from", "age_to", "codes", "dos_from", "dos_to", "fix", "fix_code", "missing", "overridable",
                                "poa", "position", "setting", "severity", "sex", "with_codes", "without_codes")),
 }  # fmt: skip

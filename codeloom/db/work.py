@@ -34,10 +34,18 @@ CHANNEL = "codeloom"
 
 
 HOUSEKEEPING = frozenset(
-    {"edit_leases", "readers", "processed_events", "idempotency_keys", "query_drafts", "unfinished_words"}
+    {
+        "edit_leases",
+        "readers",
+        "processed_events",
+        "idempotency_keys",
+        "query_drafts",
+        "unfinished_words",
+        "export_chunks",
+    }
 )
 """Tables that a transaction may change without recording an act: edit leases, open charts, events taken, stored
-answers, half-typed words that nobody but their author sees."""
+answers, half-typed words that nobody but their author sees, pieces of a file whose making is recorded."""
 
 
 class Unrecorded(Exception):

@@ -18,7 +18,7 @@ def service(name: str) -> str:
 
 
 def test_every_part_is_there() -> None:
-    parts = ("db", "redis", "state", "migrate", "web", "import-worker", "worker", "doorbell", "nginx")
+    parts = ("db", "redis", "state", "migrate", "web", "import-worker", "export-worker", "worker", "doorbell", "nginx")
     assert [name for name in parts if not service(name)] == []
 
 
@@ -62,7 +62,7 @@ def test_the_settings_of_models_reach_who_asks_and_shows_and_only_who_asks_gets_
     assert named
     wanted = {name.upper() for name in Settings.model_fields if name.startswith(("llm_", "openai_", "anthropic_"))}
     assert set(re.findall(r"^  (\w+):", named[1], re.M)) == wanted
-    parts = ("migrate", "web", "worker", "import-worker", "doorbell")
+    parts = ("migrate", "web", "worker", "import-worker", "export-worker", "doorbell")
     assert [name for name in parts if "*models" in service(name)] == ["web", "worker"]
     assert [name for name in parts if "outside" in service(name)] == ["worker"]
     assert all("networks:" in service(name) and "environment:" in service(name) for name in parts)
@@ -72,7 +72,7 @@ def test_the_settings_of_mail_reach_who_sends_and_who_tells() -> None:
     named = re.search(r"^x-mail: &mail\n(.*?)\n\n", COMPOSE, re.M | re.S)
     assert named
     assert set(re.findall(r"^  (\w+):", named[1], re.M)) == {"SMTP_URL", "RESEND_API_KEY", "MAIL_FROM"}
-    parts = ("migrate", "web", "worker", "import-worker", "doorbell")
+    parts = ("migrate", "web", "worker", "import-worker", "export-worker", "doorbell")
     assert [name for name in parts if "*mail" in service(name)] == ["web", "worker"]
     assert "mail:/srv/home/mail" in service("worker")
     assert "/srv/home/mail" in DOCKERFILE
@@ -87,14 +87,14 @@ def test_the_commands_it_starts_exist() -> None:
         assert parser().parse_args([command]).command == command
 
 
-def test_every_queue_has_a_worker_and_imports_have_their_own() -> None:
+def test_every_queue_has_a_worker_and_imports_and_exports_have_their_own() -> None:
     from codeloom.cli.commands import parser
 
     queues = {one.queue for one in registries.jobs().values()}
     served = []
-    for name in ("import-worker", "worker"):
+    for name in ("import-worker", "export-worker", "worker"):
         (words,) = re.findall(r'command: \[.*"codeloom", (.+)\]', service(name))
         asked = parser().parse_args(re.findall(r'"([^"]+)"', words))
         assert {*asked.queues, *asked.without} <= queues
         served.append({*(asked.queues or queues)} - {*asked.without})
-    assert served == [{"imports"}, queues - {"imports"}]
+    assert served == [{"imports"}, {"exports"}, queues - {"imports", "exports"}]

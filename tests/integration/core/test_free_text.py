@@ -1,17 +1,30 @@
 """A marked word typed into every free text there is lies nowhere in clear: no column, no Redis value, no log line (A6, INV-17)."""
 
 import base64
+import io
+import zipfile
 import zlib
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any
+from uuid import UUID
 
 import psycopg
 import pytest
 import redis
 from psycopg import sql
+from sqlmodel import select
 
 from codeloom.coding.lifecycle import Role
+from codeloom.db.queries.exports import REPORTS, Wanted
+from codeloom.db.queries.exports.jobs import staff
+from codeloom.db.queries.exports.report import stream
+from codeloom.db.scope import Scope
+from codeloom.db.tables.charts import Patient
+from codeloom.db.work import unit_of_work
 from codeloom.services.core.verbs import Verb
+from codeloom.services.exports.cells import readers
+from codeloom.services.exports.writers import WRITERS
 from codeloom.settings import Settings
 from tests import free_text
 from tests.integration.audits.audits_world import Practice
@@ -137,3 +150,34 @@ def test_the_search_reads_the_clear_columns(typed: tuple[set[str], str], databas
                 "update users set name = 'Somebody', email = id || '@riverbend.example' where org_id = %s",
                 (practice.org_id,),
             )
+
+
+def test_neither_the_word_nor_a_patient_stands_in_any_export(typed: tuple[set[str], str], database: Settings) -> None:
+    """Every report with all of its fields, in every format, over all that the scenes wrote."""
+    with psycopg.connect(database.database_url) as wire:
+        practices = [UUID(str(row[0])) for row in wire.execute("select distinct org_id from patients")]
+    rows: Counter[str] = Counter()
+    for org_id in practices:
+        with unit_of_work(Scope.of_worker(org_id), read_only=True) as uow:
+            people = [
+                uow.vault.open(column, one).encode()
+                for one in uow.session.exec(select(Patient).where(Patient.org_id == org_id).limit(50))
+                for column in (Patient.name_enc, Patient.mrn_enc, Patient.birth_date_enc)
+            ]
+            for report in REPORTS.values():
+                files: dict[str, list[bytes]] = {name: [] for name in WRITERS}
+                writers = [make(files[name].append, report.title, report.fields) for name, (make, _) in WRITERS.items()]
+                values = readers(report.fields, staff(uow), numbers=False, months=False)
+                with stream(uow, report, report.fields, Wanted("America/New_York")) as found:
+                    for row in found:
+                        rows[report.name] += 1
+                        for writer in writers:
+                            writer.row([read(value) for read, value in zip(values, row, strict=True)])
+                for writer in writers:
+                    writer.end()
+                with zipfile.ZipFile(io.BytesIO(b"".join(files.pop("xlsx")))) as workbook:
+                    said = b"".join(workbook.read(name) for name in workbook.namelist())
+                said += b"".join(part for parts in files.values() for part in parts)
+                assert not leaks(said), report.name
+                assert [one for one in people if len(one) > 3 and one in said] == [], report.name
+    assert rows.keys() == REPORTS.keys(), "a report without a row proves nothing"
