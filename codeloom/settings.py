@@ -92,6 +92,7 @@ class Settings(BaseSettings):
     smtp_url: SecretStr = SecretStr("")
     resend_api_key: SecretStr = SecretStr("")
     mail_from: str = ""
+    webhook_allowed_networks: str = ""
     webhook_signing_secret: SecretStr = SecretStr("")
     sentry_dsn: SecretStr = SecretStr("")
     otel_exporter_otlp_endpoint: str = ""
@@ -133,6 +134,13 @@ class Settings(BaseSettings):
     def _mail_sender(cls, value: str) -> str:
         if value and not SENDER.fullmatch(value):
             raise ValueError("give an address, or a name and an address: Codeloom <codeloom@example.org>")
+        return value
+
+    @field_validator("webhook_allowed_networks", mode="after")
+    @classmethod
+    def _networks(cls, value: str) -> str:
+        for part in filter(None, map(str.strip, value.split(","))):
+            ipaddress.ip_network(part)
         return value
 
     @field_validator("encryption_key", "encryption_keys_retired", mode="after")

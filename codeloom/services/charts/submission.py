@@ -12,9 +12,10 @@ from codeloom.db.queries import people
 from codeloom.db.queries.audits import records as audits
 from codeloom.db.queries.charts import listing, standing
 from codeloom.db.tables.charts import ChartSubmission
+from codeloom.db.topics import Topic
 from codeloom.db.work import UnitOfWork
 from codeloom.services.charts.context import ChartContext
-from codeloom.services.charts.telling import assignments_done
+from codeloom.services.charts.telling import announce_chart, assignments_done
 from codeloom.services.core import Command, Conflict, NotFound, OfChart, Refused, formatting, verb
 from codeloom.services.editor import EditorView, pack_lines
 
@@ -59,6 +60,7 @@ def submit(uow: UnitOfWork, command: SubmitChart) -> EditorView:
     digest = hashlib.sha256(pack_lines(work.lines).encode()).hexdigest()
     uow.record("CHART_SUBMITTED", "chart", chart.id, version=chart.version, round=chart.round, lines_sha256=digest,
                open_queries=chart.queries_open)  # fmt: skip
+    announce_chart(uow, Topic.CHART_SUBMITTED, chart)
     assignments_done(uow, [chart.assignee_id])
     work.note_local(judged, sent=True)
     return work.editor(judged)
