@@ -160,14 +160,12 @@ def test_a_message_that_only_itself_is_refused_ends_with_its_reason_and_the_othe
 def test_waits_grow_up_to_a_limit_and_then_the_endpoint_is_switched_off_with_a_notice_and_nothing_lost(
     house: House,
 ) -> None:
-    begun = clock.now()
     with receiver() as there:
         house.endpoint(there.url())
         there.status = 503
         first, second = house.tell(), house.tell()
-        moments = [begun]
+        moments = [clock.now()]
         for wait in sending.WAITS:
-            assert wait >= moments[-1] - begun or wait > timedelta(0)
             moments.append(moments[-1] + wait * 1.11)
         for at in moments:
             with clock.at(at):
