@@ -3,6 +3,7 @@
 from codeloom.services.webhooks import sending  # registers its job and chore
 from codeloom.services.webhooks.acts import let_go, retry, retry_all, send_test
 from codeloom.services.webhooks.announcing import TOPICS, announce
+from codeloom.services.webhooks.dead_letters import DeadLetter, DeadLetters, dead_letters
 from codeloom.services.webhooks.deliveries import (
     DeliveryDetail,
     EndpointRow,
@@ -24,6 +25,8 @@ from codeloom.services.webhooks.operating import failing, of_all, try_again
 
 __all__ = [
     "TOPICS",
+    "DeadLetter",
+    "DeadLetters",
     "DeliveryDetail",
     "EndpointRow",
     "EndpointView",
@@ -32,6 +35,7 @@ __all__ = [
     "add_endpoint",
     "announce",
     "change_endpoint",
+    "dead_letters",
     "failing",
     "let_go",
     "list_endpoints",
