@@ -2,9 +2,8 @@
 
 import ssl
 import threading
-import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -40,12 +39,15 @@ class Receiver:
 
 
 def drip(handler: BaseHTTPRequestHandler) -> None:
-    """Send an answer that never ends, a byte at a time."""
+    """Send an answer that never ends, a byte at a time, until the other side ends the line."""
     handler.wfile.write(b"HTTP/1.1 200 OK\r\nX-Slow: ")
+    handler.connection.settimeout(0.05)
     for _ in range(200):
         handler.wfile.write(b"x")
         handler.wfile.flush()
-        time.sleep(0.05)
+        with suppress(TimeoutError):
+            if handler.connection.recv(1) == b"":
+                return
 
 
 def cut(handler: BaseHTTPRequestHandler) -> None:

@@ -57,7 +57,7 @@ def mail_page() -> rx.Component:
     nothing = rx.el.div(empty("No mail yet", "Invitations and notices by mail are listed here.", icon_name="mail"),
                         class_name="panel")  # fmt: skip
     shown = rx.cond(mails.rows.length() > 0, listing, nothing)
-    body = rx.el.div(row(figures, filler(), test, cls="top low"), shown, class_name="page")
+    body = rx.el.div(row(figures, filler(), test, cls="top"), shown, class_name="page")
     waiting = rx.el.div(skeleton("Loading mail"), class_name="page")
     content = tabbed(MAIL, rx.el.div(rx.cond(MailSent.loaded, body, waiting), class_name="scroll"))
     return frame(content, page="deliveries", title="Deliveries", keys=MAIL_KEYS)
@@ -72,7 +72,7 @@ def _letter(one: rx.Var) -> rx.Component:
         span(dot(one.tone), unseen(one.state)),
         one.when,
         one.what,
-        one.to,
+        one.whom,
         one.tries,
         span(one.answer, cls=ink, title=one.answer),
         rx.cond(one.dead, retry, ""),
@@ -88,7 +88,7 @@ def dead_page() -> rx.Component:
         small_figures((live(rows.length()), "given up"), label="Dead letters"),
         filler(),
         button("Retry all", kind="primary", hotkey="shift+r", on_click=GivenUp.retry_all),
-        cls="top low",
+        cls="top",
     )
     foot = "Nothing is thrown away for 30 days. “Let go” asks for a reason and is written in the audit log."
     listing = table(LOST, rx.foreach(rows, _lost), label="Dead letters", pager=rx.el.div(foot, class_name="pager"))
@@ -119,7 +119,7 @@ def _lost(one: rx.Var) -> rx.Component:
         one.when,
         span(one.what, cls=rx.cond(one.kind == "mail", "", "code"), title=one.what),
         span(one.about, cls="code"),
-        one.to,
+        one.whom,
         one.tries,
         one.answer,
         row(rx.cond(one.kind == "webhook", go, ""), retry, cls="tight end"),

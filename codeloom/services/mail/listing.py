@@ -41,7 +41,7 @@ class LetterRow:
     state: str
     when: str
     what: str
-    to: str
+    whom: str
     tries: str
     answer: str
     dead: bool

@@ -1,14 +1,13 @@
 """Webhooks out: endpoints of a practice are told of what happens, signed, in order, at least once."""
 
-from codeloom.services.webhooks import sending  # registers its job and chore
 from codeloom.services.webhooks.acts import let_go, retry, retry_all, send_test
 from codeloom.services.webhooks.announcing import TOPICS, announce
-from codeloom.services.webhooks.dead_letters import DeadLetter, DeadLetters, dead_letters
+from codeloom.services.webhooks.dead_letters import DeadLetters, dead_letters
 from codeloom.services.webhooks.deliveries import (
     DeliveryDetail,
-    EndpointRow,
     Endpoints,
     EndpointView,
+    OpenEndpoint,
     list_endpoints,
     open_delivery,
     open_endpoint,
@@ -25,13 +24,12 @@ from codeloom.services.webhooks.operating import failing, of_all, try_again
 
 __all__ = [
     "TOPICS",
-    "DeadLetter",
     "DeadLetters",
     "DeliveryDetail",
-    "EndpointRow",
     "EndpointView",
     "Endpoints",
     "NewSecret",
+    "OpenEndpoint",
     "add_endpoint",
     "announce",
     "change_endpoint",
@@ -47,7 +45,6 @@ __all__ = [
     "retry_all",
     "rotate_secret",
     "send_test",
-    "sending",
     "switch_endpoint",
     "try_again",
 ]

@@ -25,7 +25,7 @@ class DeadLetter:
     when: str
     what: str
     about: str
-    to: str
+    whom: str
     tries: str
     answer: str
 

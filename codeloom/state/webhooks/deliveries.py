@@ -1,20 +1,19 @@
 """Endpoints and their deliveries: which one is open, which deliveries, whose tries; and reading them while they move."""
 
-from typing import Any, ClassVar, NamedTuple
+from typing import Annotated, Any, ClassVar, NamedTuple
 
 from codeloom.db.scope import Scope
-from codeloom.services.core import NotFound, Nothing, Problem
-from codeloom.services.core.commands import parse
+from codeloom.services.core import NotFound, Nothing, Problem, parse
 from codeloom.services.webhooks import (
     DeliveryDetail,
     Endpoints,
     EndpointView,
     NewSecret,
+    OpenEndpoint,
     list_endpoints,
     open_delivery,
     open_endpoint,
 )
-from codeloom.services.webhooks.deliveries import OpenEndpoint
 from codeloom.state.core.addresses import id_or_nothing
 from codeloom.state.core.kept import Kept, kept
 from codeloom.state.core.permissions import handles
@@ -69,7 +68,9 @@ class Deliveries(Screen):
         if not self.endpoint:
             return
         try:
-            self.view = await self._ask(open_endpoint, **_fields(self._wish()))
+            self.view = await self._ask(
+                open_endpoint, endpoint_id=self.endpoint, show=self.show, **_place(self._wish())
+            )
         except NotFound:
             self.endpoint = self.top = self.opened = ""
             return
@@ -147,15 +148,16 @@ class Deliveries(Screen):
         await self._read()
 
 
-def _fields(wish: _Wish) -> dict[str, Any]:
-    """The command for what a tab looks at."""
-    given = {"endpoint_id": wish.endpoint, "show": wish.show}
-    return given | {name: value for name, value in (("top", wish.top), ("before", wish.before)) if value}
+def _place(wish: _Wish) -> Annotated[dict[str, str], OpenEndpoint]:
+    """Where in the list of deliveries a tab looks."""
+    return {name: value for name, value in (("top", wish.top), ("before", wish.before)) if value}
 
 
 def _opened(scope: Scope, wish: _Wish) -> EndpointView:
     """What one tab looks at, the same for all who look at it. Raises NotFound."""
-    return open_endpoint(scope, parse(OpenEndpoint, _fields(wish))) if wish.endpoint else EndpointView()
+    if not wish.endpoint:
+        return EndpointView()
+    return open_endpoint(scope, parse(OpenEndpoint, {"endpoint_id": wish.endpoint, "show": wish.show, **_place(wish)}))
 
 
 ENDPOINTS: Stream[None, Endpoints] = Stream(

@@ -4,7 +4,7 @@ from typing import Any, ClassVar
 
 from codeloom.db.scope import Scope
 from codeloom.services.core import Nothing
-from codeloom.services.delivery.relay import replay
+from codeloom.services.delivery import relay
 from codeloom.services.mail import LettersView, list_letters, retry_letter, try_mail
 from codeloom.services.webhooks import DeadLetters, dead_letters, let_go, retry
 from codeloom.state.core.addresses import id_or_nothing
@@ -88,7 +88,7 @@ class GivenUp(Screen):
         elif kind == "mail":
             await self._call(retry_letter, mail_id=id_)
         elif kind == "event":
-            await self._call(replay, event_id=id_)
+            await self._call(relay.replay, event_id=id_)
 
     @handles("webhooks.retry", "mail.retry", "delivery.replay", "webhooks.dead_letters")
     async def retry_all(self) -> None:

@@ -115,7 +115,7 @@ def test_a_worker_that_dies_between_the_answer_and_its_note_sends_again_with_the
         house.endpoint(there.url())
         house.tell()
         child = os.fork()
-        if child == 0:  # pragma: no cover
+        if child == 0:
             os._exit(_send_and_die(house))
         assert os.waitpid(child, 0)[1] >> 8 == 7
         assert house.standing() == [("waiting", 1, "")]
@@ -132,7 +132,7 @@ def _send_and_die(house: House) -> int:
 
     for role in ("app", "system"):
         engine(role).dispose(close=False)
-    sending._judge = lambda *_args: os._exit(7)  # type: ignore[assignment]
+    sending._judge = lambda *_args: os._exit(7)
     house.send("dies")
     return 1
 
