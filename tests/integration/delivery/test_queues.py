@@ -104,8 +104,11 @@ def test_workers_that_cannot_be_started_are_refused_at_start(
 @pytest.mark.parametrize(
     ("options", "told"),
     [
-        (["--queues", "import"], "There is no queue import; there are imports, mail, outbox, suggestions."),
-        (["--without", "imports,mail,outbox,suggestions"], "No queue is left for this worker: each is left out."),
+        (["--queues", "import"], "There is no queue import; there are imports, mail, outbox, suggestions, webhooks."),
+        (
+            ["--without", "imports,mail,outbox,suggestions,webhooks"],
+            "No queue is left for this worker: each is left out.",
+        ),
     ],
 )
 def test_a_worker_without_a_queue_of_ours_does_not_start(database: Settings, options: list[str], told: str) -> None:

@@ -1,16 +1,19 @@
 """Endpoints as managers keep them: who may, which addresses are taken, secrets that are seen once and nowhere else."""
 
 import logging
+from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
 import psycopg
 import pytest
 
+from codeloom.coding import clock
 from codeloom.db.scope import Scope
 from codeloom.db.topics import Topic
 from codeloom.services.core import Denied, NotFound, Refused
 from codeloom.services.core.commands import Nothing, parse
+from codeloom.services.operations.retention import KEEP_WEBHOOKS, Cleared, clear
 from codeloom.services.webhooks import (
     change_endpoint,
     failing,
@@ -28,7 +31,7 @@ from codeloom.services.webhooks import (
 )
 from codeloom.services.webhooks.acts import LetGo
 from codeloom.services.webhooks.deliveries import OfDelivery, OpenEndpoint
-from codeloom.services.webhooks.endpoints import MOST_ENDPOINTS, ChangeEndpoint, OfEndpoint, SwitchEndpoint
+from codeloom.services.webhooks.endpoints import MOST_ENDPOINTS, OVERLAP, ChangeEndpoint, OfEndpoint, SwitchEndpoint
 from codeloom.settings import Settings
 from tests.fakes.receiver import receiver
 from tests.integration.webhooks.webhooks_world import House, networks
@@ -182,3 +185,16 @@ def test_a_message_that_is_let_go_lets_those_behind_it_go_on(house: House) -> No
     assert house.desk.acts().count("WEBHOOK_LET_GO") == 1
     with pytest.raises(Refused):
         retry(house.manager, OfDelivery(delivery_id=head.id))
+
+
+def test_deliveries_go_after_30_days_and_a_secret_that_signs_no_more_within_an_hour(house: House) -> None:
+    made = house.endpoint(ADDRESS)
+    rotate_secret(house.manager, OfEndpoint(endpoint_id=UUID(made.endpoint_id)))
+    house.tell()
+    assert clear(house.desk.person.worker, Nothing()) == Cleared()
+    with clock.at(clock.now() + OVERLAP + timedelta(minutes=1)):
+        assert clear(house.desk.person.worker, Nothing()).webhook_secrets == 1
+    assert house.endpoints()[0].old_secret_enc is None
+    with clock.at(clock.now() + KEEP_WEBHOOKS + timedelta(minutes=1)):
+        assert clear(house.desk.person.worker, Nothing()).webhooks == 1
+    assert house.deliveries() == []

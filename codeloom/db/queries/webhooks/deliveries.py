@@ -1,4 +1,4 @@
-"""Deliveries of an organization: written once for an event and an endpoint, listed, counted, ended, deleted."""
+"""Deliveries of an organization: written once for an event and an endpoint, listed, counted, ended."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import func, text
 from sqlalchemy import select as columns
 from sqlalchemy.dialects.postgresql import insert
-from sqlmodel import col, delete, select
+from sqlmodel import col, select
 
 from codeloom.db.tables.webhooks import WebhookDelivery, WebhookEndpoint, WebhookTry
 from codeloom.db.work import UnitOfWork
@@ -153,14 +153,3 @@ def tries(uow: UnitOfWork, delivery_id: UUID) -> list[WebhookTry]:
     """The tries of a delivery, the newest first."""
     query = select(WebhookTry).where(WebhookTry.org_id == uow.org_id, WebhookTry.delivery_id == delivery_id)
     return list(uow.session.exec(query.order_by(col(WebhookTry.n).desc()).limit(50)))
-
-
-def clear(uow: UnitOfWork, before: datetime, many: int = 5000) -> int:
-    """Delete deliveries that were made before a moment, with their tries; how many."""
-    old = select(WebhookDelivery.id).where(
-        WebhookDelivery.org_id == uow.org_id, col(WebhookDelivery.created_at) < before
-    )
-    statement = delete(WebhookDelivery).where(
-        col(WebhookDelivery.org_id) == uow.org_id, col(WebhookDelivery.id).in_(old.limit(many))
-    )
-    return uow.session.connection().execute(statement).rowcount
