@@ -3,7 +3,7 @@
 from typing import Annotated, Any, ClassVar, NamedTuple
 
 from codeloom.db.scope import Scope
-from codeloom.services.core import NotFound, Nothing, Problem, parse
+from codeloom.services.core import Nothing, Problem, parse
 from codeloom.services.webhooks import (
     DeliveryDetail,
     Endpoints,
@@ -62,8 +62,9 @@ class Deliveries(Screen):
         if listing is None:
             return
         self.listing, self.loaded = listing, True
-        if not self.endpoint and listing.rows:
-            self.endpoint = listing.rows[0].id
+        if self.endpoint not in [one.id for one in listing.rows]:
+            self.endpoint, self.top, self.opened, self.cursors = "", "", "", []
+            self.endpoint = listing.rows[0].id if listing.rows else ""
         self.view, self.detail = EndpointView(), DeliveryDetail()
         if not self.endpoint:
             return
@@ -71,9 +72,6 @@ class Deliveries(Screen):
             self.view = await self._ask(
                 open_endpoint, endpoint_id=self.endpoint, show=self.show, **_place(self._wish())
             )
-        except NotFound:
-            self.endpoint = self.top = self.opened = ""
-            return
         except Problem as problem:
             self._show(problem)
             return

@@ -2,8 +2,6 @@
 
 from typing import Any
 
-import reflex as rx
-
 from codeloom.services.core import NEW, Subject, saving
 from codeloom.services.webhooks import (
     TOPICS,
@@ -22,7 +20,6 @@ from codeloom.state.core.addresses import id_or_nothing
 from codeloom.state.core.permissions import handles
 from codeloom.state.webhooks.deliveries import Deliveries
 
-PATH = "/deliveries"
 QUESTIONS = ("add", "rotate", "remove", "let_go")
 
 
@@ -42,22 +39,24 @@ class DeliveryActs(Deliveries):
         await self._read()
 
     @handles("webhooks.list", "webhooks.open", "webhooks.delivery")
-    async def keep(self) -> Any:
+    async def keep(self) -> None:
         """Take the question away, and with it a secret that was shown."""
-        made = self.fresh.endpoint_id
         self._close_question()
         await self._read()
-        return rx.redirect(f"{PATH}?endpoint={made}") if made and made != self.endpoint else None
 
     @handles("webhooks.add", "webhooks.list", "webhooks.open", "webhooks.delivery")
-    async def add(self, form: dict[str, Any]) -> None:
-        """Add an endpoint and show its secret, this once."""
+    async def add(self, form: dict[str, Any]) -> Any:
+        """Add an endpoint, open it, and show its secret, this once."""
         with saving(Subject.PROGRAM, NEW):
             made = await self._call(
                 add_endpoint, name=form.get("new-name", ""), address=form.get("new-address", ""), topics=_topics(form)
             )
         if made is not None:
-            self._take_secret(made)
+            self._close_question()
+            self.endpoint, self.show, self.part, self.top, self.cursors = made.endpoint_id, "all", "deliveries", "", []
+        await self._read()
+        self.fresh = made or NewSecret()
+        return Deliveries.watch
 
     @handles("webhooks.change", "webhooks.list", "webhooks.open", "webhooks.delivery")
     async def save(self, form: dict[str, Any]) -> None:
@@ -80,11 +79,7 @@ class DeliveryActs(Deliveries):
         made = await self._call(rotate_secret, endpoint_id=self.endpoint)
         self._close_question()
         await self._read()
-        if made is not None:
-            self._take_secret(made)
-
-    def _take_secret(self, made: NewSecret) -> None:
-        self.question, self.fresh = "", made
+        self.fresh = made or NewSecret()
 
     @handles("webhooks.switch", "webhooks.list", "webhooks.open", "webhooks.delivery")
     async def switch(self, on: bool) -> None:
@@ -100,13 +95,10 @@ class DeliveryActs(Deliveries):
         """Remove the open endpoint."""
         name = await self._call(remove_endpoint, endpoint_id=self.endpoint)
         self._close_question()
-        if name is None:
-            await self._read()
-            return None
-        self._say("Removed", f"{name} is told of nothing any more.")
-        self.endpoint = self.top = self.opened = ""
+        if name is not None:
+            self._say("Removed", f"{name} is told of nothing any more.")
         await self._read()
-        return rx.redirect(PATH)
+        return Deliveries.watch
 
     @handles("webhooks.test", "webhooks.list", "webhooks.open", "webhooks.delivery")
     async def test(self) -> Any:
