@@ -7,6 +7,7 @@ down through the environment.
 
 import base64
 import binascii
+import ipaddress
 import re
 from datetime import timedelta
 from functools import cache
@@ -91,6 +92,7 @@ class Settings(OutsideSettings):
     smtp_url: SecretStr = SecretStr("")
     resend_api_key: SecretStr = SecretStr("")
     mail_from: str = ""
+    webhook_allowed_networks: str = ""
     webhook_signing_secret: SecretStr = SecretStr("")
 
     @field_validator("codeloom_home", mode="after")
@@ -127,6 +129,13 @@ class Settings(OutsideSettings):
     def _mail_sender(cls, value: str) -> str:
         if value and not SENDER.fullmatch(value):
             raise ValueError("give an address, or a name and an address: Codeloom <codeloom@example.org>")
+        return value
+
+    @field_validator("webhook_allowed_networks", mode="after")
+    @classmethod
+    def _networks(cls, value: str) -> str:
+        for part in filter(None, map(str.strip, value.split(","))):
+            ipaddress.ip_network(part)
         return value
 
     @field_validator("encryption_key", "encryption_keys_retired", mode="after")

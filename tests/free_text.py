@@ -88,6 +88,10 @@ IN_CLEAR = {
     "people.set_specialties.specialties": "specialties of the practice's charts (users.specialties)",
     "people.invite.name": "the name of a colleague (account_tokens.name, users.name)",
     "people.invite_list.text": "names, addresses, roles and teams of colleagues (account_tokens.name, account_tokens.email)",
+    "webhooks.add.address": "where a program of the practice listens (webhook_endpoints.address)",
+    "webhooks.add.name": "the name of a program (webhook_endpoints.name)",
+    "webhooks.change.address": "where a program of the practice listens (webhook_endpoints.address)",
+    "webhooks.change.name": "the name of a program (webhook_endpoints.name)",
     "teams.change.name": "the name of a team (teams.name)",
     "teams.create.name": "the name of a team (teams.name)",
 }

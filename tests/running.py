@@ -157,6 +157,10 @@ def _command(process: psutil.Process) -> list[str]:
         return []
 
 
+RECEIVERS = {"WEBHOOK_ALLOWED_NETWORKS": "127.0.0.0/8"}
+"""Lets a copy send webhooks to receivers on this machine."""
+
+
 def models_at(port: int) -> dict[str, str]:
     """What sets a copy up for a model server on a port of this machine. Nobody asks it until a manager chooses it."""
     address = f"http://127.0.0.1:{port}"
@@ -186,7 +190,7 @@ def demo_copy() -> Iterator[Running]:
         already.stop()
         return
     home = made_once.new_home()
-    copy = Running(home, free_port(), models_at(free_port()))
+    copy = Running(home, free_port(), models_at(free_port()) | RECEIVERS)
     try:
         copy.start()
         yield copy

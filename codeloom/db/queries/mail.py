@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
-from sqlalchemy import text
+from sqlalchemy import func, text
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col, select
 
@@ -82,6 +82,23 @@ def letter(uow: UnitOfWork, mail_id: UUID) -> PendingEmail | None:
     """A letter of the organization, kept for this transaction."""
     query = select(PendingEmail).where(PendingEmail.org_id == uow.org_id, PendingEmail.id == mail_id)
     return uow.session.exec(query.with_for_update()).first()
+
+
+def newest(uow: UnitOfWork, many: int) -> list[PendingEmail]:
+    """Letters of the organization, those that were given up first, then the newest."""
+    query = select(PendingEmail).where(PendingEmail.org_id == uow.org_id)
+    dead_first = (col(PendingEmail.state) != "dead", col(PendingEmail.queued_at).desc(), col(PendingEmail.id))
+    return list(uow.session.exec(query.order_by(*dead_first).limit(many)))
+
+
+def sent_since(uow: UnitOfWork, moment: datetime) -> int:
+    """How many letters of the organization were sent since a moment."""
+    query = (
+        select(func.count())
+        .select_from(PendingEmail)
+        .where(PendingEmail.org_id == uow.org_id, PendingEmail.state == "sent", col(PendingEmail.finished_at) >= moment)
+    )
+    return uow.session.exec(query).one()
 
 
 _FREE = "state = 'waiting' and next_try <= :now and (lease_until is null or lease_until < :now)"

@@ -14,6 +14,7 @@ ARRANGEMENT = {
     "write": "panes for-writing",
     "ask": "panes for-asking",
     "answer": "panes for-answering",
+    "deliver": "panes for-delivering",
 }
 WIDER = "This screen is made for a wider window with a keyboard. Here it can be read."
 
@@ -35,7 +36,8 @@ def divider(cls: Text = "") -> rx.Component:
 
 def panes(*some: rx.Component, arrangement: str) -> rx.Component:
     """Panes side by side, with the widths of the screen (`code`: documents, text, rows; `audit`: text, changes, score;
-    `billing`: note, codes, differences; `write`: note, suggestion; `ask`: record, question; `answer`: list, question)."""
+    `billing`: note, codes, differences; `write`: note, suggestion; `ask`: record, question; `answer`: list, question; `deliver`:
+    endpoints, deliveries)."""
     narrow = rx.el.p(WIDER, class_name="on-phone text-xs secondary") if arrangement in ("code", "audit") else ""
     return rx.el.div(narrow, *some, class_name=ARRANGEMENT[arrangement])
 

@@ -15,6 +15,7 @@ from codeloom.db.queries import people
 from codeloom.db.queries.audits import audit_queue
 from codeloom.db.queries.charts import rows as chart_queries
 from codeloom.db.tables.audits import Audit, AuditLine
+from codeloom.db.topics import Topic
 from codeloom.db.work import UnitOfWork
 from codeloom.services.audits.subject import Around, Kind, Outcome
 from codeloom.services.audits.views import Choice
@@ -22,6 +23,7 @@ from codeloom.services.charts import (
     ChartContext,
     DataGroup,
     DataRow,
+    announce_chart,
     groups_of,
     head_of,
     mark_of,
@@ -191,3 +193,5 @@ class ChartSubject:
             if coder is None or coder.status != "active" or coder.role != Role.CODER:
                 chart.assigned_before_id, chart.assignee_id = chart.assignee_id, None  # a manager gives it to somebody
         self.chart.uow.session.add(chart)
+        completed = target is ChartStatus.COMPLETED
+        announce_chart(self.chart.uow, Topic.CHART_COMPLETED if completed else Topic.CHART_RETURNED, chart)

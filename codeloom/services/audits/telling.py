@@ -1,12 +1,14 @@
-"""What is told of audits: to whose work was audited, and to a supervisor who gets a colleague's audits."""
+"""What is told of audits: to whose work was audited, to a supervisor who gets a colleague's audits, to endpoints."""
 
 from uuid import UUID
 
 from codeloom.coding.lifecycle import Role
+from codeloom.db.topics import Topic
 from codeloom.db.work import UnitOfWork
 from codeloom.services.audits.context import AuditContext
 from codeloom.services.core import formatting
 from codeloom.services.notices import Told, by_and_due, notice_kind, notify
+from codeloom.services.webhooks import announce
 
 
 def _place(told: Told) -> str:
@@ -54,13 +56,19 @@ HANDED_ON = notice_kind(
 
 
 def tell_closed(work: AuditContext) -> None:
-    """Tell whose work was audited that the audit is closed: approved or returned, with how many changes the auditor made."""
+    """Tell whose work was audited, and endpoints, that the audit is closed: approved or returned, with how many changes the
+    auditor made."""
     audit, subject = work.audit, work.subject
+    numbered = formatting.encounter_number if subject.kind == "encounter" else formatting.chart_number
     kind = RETURNED if audit.status == "returned" else APPROVED
     notify(
         work.uow, kind, [audit.coder_id, audit.provider_id], act=audit.id, subject=subject.id, number=subject.number,
         due=subject.due_at if kind is RETURNED else None,
         facts={"of": subject.kind, "disagreements": work.disagreements},
+    )  # fmt: skip
+    announce(
+        work.uow, Topic.AUDIT_CLOSED, subject.id, audit=str(audit.id), **{subject.kind: str(subject.id)},
+        number=numbered(subject.number), status=audit.status, round=audit.round,
     )  # fmt: skip
 
 

@@ -72,7 +72,7 @@ from codeloom.services.charts.submission import SubmitChart, recall, start_next,
 from codeloom.services.charts.suggesting import ask_chart_suggestion, suggestion_state
 from codeloom.services.charts.suggestion_list import NOTED, provenance, suggested_items
 from codeloom.services.charts.suggestion_reading import visit_of
-from codeloom.services.charts.telling import tell_assigned
+from codeloom.services.charts.telling import announce_chart, tell_assigned
 from codeloom.services.charts.views import (
     ChartHead,
     ChartRows,
@@ -131,6 +131,7 @@ __all__ = [
     "Tab",
     "WaysView",
     "WorkbenchView",
+    "announce_chart",
     "answer_return",
     "ask_chart_suggestion",
     "assign_charts",

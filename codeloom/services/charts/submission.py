@@ -12,10 +12,11 @@ from codeloom.db.queries import people
 from codeloom.db.queries.audits import records as audits
 from codeloom.db.queries.charts import listing, standing
 from codeloom.db.tables.charts import ChartSubmission
+from codeloom.db.topics import Topic
 from codeloom.db.work import UnitOfWork
 from codeloom.services.charts.audit_draw import draw
 from codeloom.services.charts.context import ChartContext
-from codeloom.services.charts.telling import assignments_done
+from codeloom.services.charts.telling import announce_chart, assignments_done
 from codeloom.services.core import Command, Conflict, NotFound, OfChart, Refused, formatting, verb
 from codeloom.services.editor import EditorView, pack_lines, pack_rules
 
@@ -64,11 +65,13 @@ def submit(uow: UnitOfWork, command: SubmitChart) -> EditorView:
     lines, said = (hashlib.sha256(one.encode()).hexdigest() for one in (pack_lines(work.lines), rules))
     uow.record("CHART_SUBMITTED", "chart", chart.id, version=chart.version, round=chart.round, lines_sha256=lines,
                rules_sha256=said, open_queries=chart.queries_open)  # fmt: skip
+    announce_chart(uow, Topic.CHART_SUBMITTED, chart)
     drawn = draw(uow, chart)
     if not drawn.audited:
         chart.status, chart.completed_at = ChartStatus.COMPLETED.value, now
         uow.session.add(chart)
         uow.record("CHART_NOT_DRAWN", "chart", chart.id, percent=drawn.percent)
+        announce_chart(uow, Topic.CHART_COMPLETED, chart)
     assignments_done(uow, [chart.assignee_id])
     work.note_local(judged, sent=True)
     return work.editor(judged)

@@ -1,4 +1,4 @@
-"""What coders are told of charts: that some were given to them."""
+"""What is told of charts: to coders, that some were given to them; to endpoints, what became of one."""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -7,9 +7,11 @@ from uuid import UUID
 from codeloom.coding.lifecycle import Role
 from codeloom.db.queries.charts import assignment as queries
 from codeloom.db.tables.charts import Chart
+from codeloom.db.topics import Topic
 from codeloom.db.work import UnitOfWork
 from codeloom.services.core import formatting
 from codeloom.services.notices import Told, by_and_due, done_unless, notice_kind, notify
+from codeloom.services.webhooks import announce
 
 
 def _title(told: Told) -> str:
@@ -36,13 +38,21 @@ ASSIGNED = notice_kind(
 
 
 def tell_assigned(uow: UnitOfWork, coder_id: UUID, charts: Collection[Chart], act: UUID, at: datetime) -> None:
-    """Tell a coder of the charts that one act gave them; `at` is the time it stands in the charts."""
+    """Tell a coder, and endpoints, of the charts that one act gave them; `at` is the time it stands in the charts."""
     due = min((chart.due_at for chart in charts if chart.due_at is not None), default=None)
     only = next(iter(charts)) if len(charts) == 1 else None
     notify(
         uow, ASSIGNED, [coder_id], act=act, subject=only.id if only else None, number=only.number if only else 0, due=due, at=at,
         facts={"charts": len(charts)},
     )  # fmt: skip
+    for chart in charts:
+        announce_chart(uow, Topic.CHART_ASSIGNED, chart, assignee=str(coder_id))
+
+
+def announce_chart(uow: UnitOfWork, topic: Topic, chart: Chart, **more: str) -> None:
+    """Tell endpoints what became of a chart: its id, number, status and round."""
+    number = formatting.chart_number(chart.number)
+    announce(uow, topic, chart.id, chart=str(chart.id), number=number, status=chart.status, round=chart.round, **more)
 
 
 def assignments_done(uow: UnitOfWork, coder_ids: Collection[UUID | None]) -> None:

@@ -9,6 +9,7 @@ from codeloom.coding.lifecycle import EncounterStatus, Role
 from codeloom.coding.suggesting.shapes import Suggestion
 from codeloom.db.ids import new_id
 from codeloom.db.tables.encounters import Encounter, EncounterVersion, SuggestionRow
+from codeloom.db.topics import Topic
 from codeloom.db.work import UnitOfWork
 from codeloom.services.core import Conflict, Refused, verb
 from codeloom.services.editor import pack_rules
@@ -18,7 +19,7 @@ from codeloom.services.encounters.context import EncounterWork
 from codeloom.services.encounters.proposals import NOBODY, asked_for
 from codeloom.services.encounters.showing import shown
 from codeloom.services.encounters.summary import touch
-from codeloom.services.encounters.telling import tell_sent_back
+from codeloom.services.encounters.telling import announce_encounter, tell_sent_back
 from codeloom.services.encounters.versions import pack_lines
 from codeloom.services.encounters.views import EncounterView
 from codeloom.services.suggestions import pack
@@ -90,6 +91,7 @@ def finalize(uow: UnitOfWork, command: OfVersion) -> EncounterView:
     uow.record("USER_FINALIZED_CODES", "encounter", encounter.id, round=encounter.round, lines=len(work.lines),
                deltas=len(work.standing), rules_sha256=hashlib.sha256(rules.encode()).hexdigest(),
                open_queries=encounter.queries_open)  # fmt: skip
+    announce_encounter(uow, Topic.ENCOUNTER_FINALIZED, encounter)
     return shown(work)
 
 
@@ -120,6 +122,7 @@ def open_again(work: EncounterWork, reason: str) -> None:
         encounter.sent_at = None
     touch(work)
     uow.record("ENCOUNTER_REOPENED", "encounter", encounter.id, round=encounter.round)
+    announce_encounter(uow, Topic.ENCOUNTER_REOPENED, encounter)
 
 
 def _empty(work: EncounterWork, now: datetime) -> UUID:

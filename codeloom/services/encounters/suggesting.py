@@ -23,6 +23,7 @@ from codeloom.services.encounters.context import EncounterWork
 from codeloom.services.encounters.proposals import asked_for, compared, proposed, visit_of
 from codeloom.services.encounters.showing import shown
 from codeloom.services.encounters.summary import touch
+from codeloom.services.encounters.telling import announce_encounter
 from codeloom.services.encounters.views import EncounterView
 from codeloom.services.suggestions import (
     OFFLINE,
@@ -116,6 +117,7 @@ def _keep(claim: Claim, read: NoteRead | None, found: Suggestion | None, failure
             row.answer_enc = uow.vault.seal(SuggestionRow.answer_enc, row, pack(found))
             uow.session.flush()
             _take_over(work, row, found)
+            announce_encounter(uow, Topic.ENCOUNTER_SUGGESTED, encounter)
         uow.record("AI_SUGGESTED_CODES", "encounter", encounter.id, suggestion=row.id, status=row.status,
                    provider=row.provider, count=len(proposed(found)), failure=failure)  # fmt: skip
         uow.commit()

@@ -1,13 +1,15 @@
-"""What providers are told of encounters: one came back from billing, or a colleague's became theirs."""
+"""What is told of encounters: to providers, that one came back from billing or a colleague's became theirs; to endpoints."""
 
 from collections.abc import Sequence
 from uuid import UUID
 
 from codeloom.coding.lifecycle import Role
 from codeloom.db.tables.encounters import Encounter
+from codeloom.db.topics import Topic
 from codeloom.db.work import UnitOfWork
 from codeloom.services.core import formatting
 from codeloom.services.notices import Fact, Told, by_and_due, notice_kind, notify
+from codeloom.services.webhooks import announce
 
 
 def _handed_title(told: Told) -> str:
@@ -50,3 +52,11 @@ def tell_handed_on(uow: UnitOfWork, provider_id: UUID, encounters: Sequence[Enco
     subject, number = (only.id, only.number) if only else (None, 0)
     facts: dict[str, Fact] = {"of": "encounter", "encounters": len(encounters)}
     notify(uow, HANDED_ON, [provider_id], act=act, subject=subject, number=number, facts=facts)
+
+
+def announce_encounter(uow: UnitOfWork, topic: Topic, encounter: Encounter) -> None:
+    """Tell endpoints what became of an encounter: its id, number, status and round."""
+    announce(
+        uow, topic, encounter.id, encounter=str(encounter.id), number=formatting.encounter_number(encounter.number),
+        status=encounter.status, round=encounter.round,
+    )  # fmt: skip

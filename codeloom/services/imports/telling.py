@@ -1,13 +1,15 @@
-"""What is told of imports: to whoever started one, that it is done."""
+"""What is told of imports: to whoever started one, and to endpoints, that it is done."""
 
 from collections.abc import Sequence
 from uuid import UUID
 
 from codeloom.coding.lifecycle import Role
 from codeloom.db.tables.imports import ImportFile
+from codeloom.db.topics import Topic
 from codeloom.db.work import UnitOfWork
 from codeloom.services.core import formatting
 from codeloom.services.notices import Fact, Told, notice_kind, notify
+from codeloom.services.webhooks import announce
 
 
 def _detail(told: Told) -> str:
@@ -34,7 +36,8 @@ DONE = notice_kind(
 
 
 def tell_done(uow: UnitOfWork, job_id: UUID, started_by: UUID, files: Sequence[ImportFile], *, dry_run: bool) -> None:
-    """Tell whoever started an import that it is done, with how many files were read and refused and what waits for a decision."""
+    """Tell whoever started an import, and endpoints, that it is done, with how many files were read and refused and what waits
+    for a decision."""
     whole = [one for one in files if one.parent_id is None]
     refused = sum(one.status == "refused" for one in whole)
     held = sum(one.held for one in files)
@@ -45,3 +48,4 @@ def tell_done(uow: UnitOfWork, job_id: UUID, started_by: UUID, files: Sequence[I
         "dry_run": int(dry_run),
     }
     notify(uow, DONE, [started_by], act=job_id, subject=job_id, facts=facts, oneself=True)
+    announce(uow, Topic.IMPORT_DONE, job_id, **{"import": str(job_id)}, status="done", **{**facts, "dry_run": dry_run})

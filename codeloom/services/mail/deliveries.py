@@ -8,7 +8,7 @@ from codeloom.coding import clock
 from codeloom.db.queries import mail as queries
 from codeloom.db.queries.mail import Counts
 from codeloom.db.scope import Scope
-from codeloom.db.tables.mail import MailState
+from codeloom.db.tables.mail import MailState, PendingEmail
 from codeloom.db.work import UnitOfWork, unit_of_work
 from codeloom.gateways.mail import AWAY, folder, goes_out
 from codeloom.services.core import NotFound, Refused, count
@@ -75,12 +75,17 @@ def try_again(mail_id: UUID) -> None:
         row = queries.letter(uow, mail_id)
         if row is None:
             raise NotFound()
-        if row.state == MailState.SENT:
-            raise Refused("This letter was sent.", code="sent")
-        row.state, row.attempts, row.next_try, row.finished_at = MailState.WAITING.value, 0, clock.now(), None
-        uow.session.add(row)
-        uow.record("MAIL_RETRIED", "mail", row.id, kind=row.kind)
+        tried_again(uow, row)
         uow.commit()
+
+
+def tried_again(uow: UnitOfWork, row: PendingEmail) -> None:
+    """Let a locked letter be tried at once, with all its tries before it. Raises Refused for one that was sent."""
+    if row.state == MailState.SENT:
+        raise Refused("This letter was sent.", code="sent")
+    row.state, row.attempts, row.next_try, row.finished_at = MailState.WAITING.value, 0, clock.now(), None
+    uow.session.add(row)
+    uow.record("MAIL_RETRIED", "mail", row.id, kind=row.kind)
 
 
 def standing(uow: UnitOfWork) -> MailStanding:

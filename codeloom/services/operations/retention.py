@@ -26,6 +26,8 @@ KEEP_ANSWERS = timedelta(days=1)
 """How long a request may be sent again with its idempotency key."""
 KEEP_TOKENS = timedelta(days=1)
 """How long a token of a mail stays after it ran out; nothing asks for it then."""
+KEEP_WEBHOOKS = timedelta(days=30)
+"""How long what was delivered to an endpoint, or given up, can be looked at."""
 _TASK = 0x10_0C
 
 
@@ -42,11 +44,14 @@ class Cleared:
     sign_ins: int = 0
     letters: int = 0
     notices: int = 0
+    webhooks: int = 0
+    webhook_secrets: int = 0
 
 
 @verb("operations.clear_expired", Nothing)
 def clear(uow: UnitOfWork, _command: Nothing) -> Cleared:
-    """Delete old sessions, events, leases, kept answers, forgotten words, tokens, sign-ins, letters and notices of a practice.
+    """Delete old sessions, events, leases, kept answers, forgotten words, tokens, sign-ins, letters, notices and
+    deliveries of webhooks of a practice.
 
     Words that wait in a field nobody went on with, sign-ins and letters stay as long as the organization says.
     """
@@ -61,6 +66,8 @@ def clear(uow: UnitOfWork, _command: Nothing) -> Cleared:
         queries.sign_ins(uow, now - keep.sign_ins),
         queries.letters(uow, now - keep.letters),
         queries.notices(uow, now - KEEP),
+        queries.webhooks(uow, now - KEEP_WEBHOOKS),
+        queries.webhook_secrets(uow, now),
     )
     if cleared != Cleared():
         uow.record("LEFTOVERS_CLEARED", **asdict(cleared))

@@ -310,7 +310,7 @@ EXPORTS = Stream(
     part=_part,
     pause=0.25,
     at_once=True,
-    beat=lambda view: BEAT if view.running else 60.0,
+    beat=BEAT,
+    beats=lambda view: bool(view.running),
 )
-"""A page of exports with the schedules, for all who have it open. Without anything in work it is read once a minute, for the
-time that files are still kept."""
+"""A page of exports with the schedules, for all who have it open."""

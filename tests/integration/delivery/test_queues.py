@@ -67,6 +67,7 @@ def test_the_queues_are_listed_with_their_workers_and_jobs() -> None:
         "mail  workers: 1  jobs: mail.send_mail",
         "outbox  workers: 1  jobs: delivery.drain_outbox",
         "suggestions  workers: 1  jobs: charts.run_chart_suggestion, encounters.run_suggestion",
+        "webhooks  workers: 1  jobs: webhooks.send_webhooks",
     ]
     assert (done.returncode, done.stderr) == (0, "")
 
@@ -75,7 +76,7 @@ def test_the_queues_are_listed_with_their_workers_and_jobs() -> None:
 def test_a_queue_that_no_worker_serves_is_said_at_start(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setenv("WORKERS", "imports=1,mail=1,suggestions=1")
+    monkeypatch.setenv("WORKERS", "imports=1,mail=1,suggestions=1,webhooks=1")
     up._check_workers(Settings())
     assert "WORKERS gives no worker to the queue outbox: its jobs wait." in capsys.readouterr().out
 
@@ -84,9 +85,9 @@ def test_a_queue_that_no_worker_serves_is_said_at_start(
 @pytest.mark.parametrize(
     ("workers", "told"),
     [
-        ("import=1,others=1", "There is no queue import; there are imports, mail, outbox, suggestions."),
+        ("import=1,others=1", "There is no queue import; there are imports, mail, outbox, suggestions, webhooks."),
         (
-            "imports=1,mail=1,outbox=1,suggestions=1,others=1",
+            "imports=1,mail=1,outbox=1,suggestions=1,webhooks=1,others=1",
             "WORKERS names every queue, so that none is left for others.",
         ),
     ],
@@ -103,8 +104,11 @@ def test_workers_that_cannot_be_started_are_refused_at_start(
 @pytest.mark.parametrize(
     ("options", "told"),
     [
-        (["--queues", "import"], "There is no queue import; there are imports, mail, outbox, suggestions."),
-        (["--without", "imports,mail,outbox,suggestions"], "No queue is left for this worker: each is left out."),
+        (["--queues", "import"], "There is no queue import; there are imports, mail, outbox, suggestions, webhooks."),
+        (
+            ["--without", "imports,mail,outbox,suggestions,webhooks"],
+            "No queue is left for this worker: each is left out.",
+        ),
     ],
 )
 def test_a_worker_without_a_queue_of_ours_does_not_start(database: Settings, options: list[str], told: str) -> None:

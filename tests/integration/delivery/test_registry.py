@@ -53,9 +53,17 @@ print(*queues())
 def test_a_process_that_has_not_imported_every_room_delivers_nothing() -> None:
     """An event handed to some of its consumers would count as sent."""
     done = subprocess.run([sys.executable, "-c", READ_EARLY], cwd=ROOT, capture_output=True, text=True, timeout=60)
-    assert done.stdout.split() == ["drain", "chores", "jobs", "queues", "imports", "mail", "outbox", "suggestions"], (
-        done.stderr[-2000:]
-    )
+    assert done.stdout.split() == [
+        "drain",
+        "chores",
+        "jobs",
+        "queues",
+        "imports",
+        "mail",
+        "outbox",
+        "suggestions",
+        "webhooks",
+    ], done.stderr[-2000:]
 
 
 def test_names_are_taken_once() -> None:

@@ -49,6 +49,7 @@ from codeloom.db.tables.imports import HeldChart, HeldMatch, ImportChunk, Import
 from codeloom.db.tables.mail import PendingEmail
 from codeloom.db.tables.practice_rules import LocalRuleVersion
 from codeloom.db.tables.provider_queries import ProviderQuery, QueryDraft
+from codeloom.db.tables.webhooks import WebhookEndpoint
 
 ORG, OTHER_ORG = UUID(int=1), UUID(int=2)
 A = UUID("0197b7a0-0000-7000-8000-00000000000a")
@@ -117,6 +118,8 @@ PLACES: list[tuple[Any, Key, str]] = [
     (PendingEmail.recipient_enc, A, "pending_emails|recipient_enc|0197b7a0-0000-7000-8000-00000000000a"),
     (PendingEmail.subject_enc, A, "pending_emails|subject_enc|0197b7a0-0000-7000-8000-00000000000a"),
     (PendingEmail.body_enc, A, "pending_emails|body_enc|0197b7a0-0000-7000-8000-00000000000a"),
+    (WebhookEndpoint.secret_enc, A, "webhook_endpoints|secret_enc|0197b7a0-0000-7000-8000-00000000000a"),
+    (WebhookEndpoint.old_secret_enc, A, "webhook_endpoints|old_secret_enc|0197b7a0-0000-7000-8000-00000000000a"),
     (QueryDraft.draft_enc, A, "query_drafts|draft_enc|0197b7a0-0000-7000-8000-00000000000a"),
 ]  # fmt: skip
 """Every encrypted column, a key of it, and the associated data of its ciphertexts behind `<organization>|`."""

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, func
+from sqlalchemy import delete, func, update
 from sqlmodel import SQLModel, col, or_, select
 
 from codeloom.db.tables.accounts import AccountToken, Session, SignIn
@@ -12,6 +12,7 @@ from codeloom.db.tables.core import KeptAnswer, UnfinishedWords
 from codeloom.db.tables.delivery import OutboxEvent, ProcessedEvent
 from codeloom.db.tables.mail import PendingEmail
 from codeloom.db.tables.notices import Notice
+from codeloom.db.tables.webhooks import WebhookDelivery, WebhookEndpoint
 from codeloom.db.work import UnitOfWork
 
 
@@ -57,6 +58,19 @@ def sign_ins(uow: UnitOfWork, before: datetime) -> int:
 def letters(uow: UnitOfWork, ended_before: datetime) -> int:
     """Delete letters that were sent or given up before a moment."""
     return _drop(uow, PendingEmail, col(PendingEmail.finished_at) < ended_before)
+
+
+def webhooks(uow: UnitOfWork, before: datetime) -> int:
+    """Delete deliveries of webhooks that were made before a moment, whatever became of them, with their tries."""
+    return _drop(uow, WebhookDelivery, col(WebhookDelivery.created_at) < before)
+
+
+def webhook_secrets(uow: UnitOfWork, now: datetime) -> int:
+    """Delete secrets of endpoints that sign no more beside the one in force."""
+    over = update(WebhookEndpoint).where(
+        col(WebhookEndpoint.org_id) == uow.org_id, col(WebhookEndpoint.old_until) < now
+    )
+    return uow.session.connection().execute(over.values(old_secret_enc=None, old_until=None)).rowcount
 
 
 def notices(uow: UnitOfWork, before: datetime) -> int:

@@ -1,0 +1,1 @@
+"""Screens of what leaves the practice: webhooks out, mail, dead letters."""
