@@ -1,4 +1,5 @@
-"""Every setting of the product, read once from the environment, `.env` and `.env.local`. Imports nothing of ours.
+"""Every setting of the product, read once from the environment, `.env` and `.env.local`. Imports nothing of ours
+but the form of one of them (webhook_sources.py).
 
 A name in the environment is the upper-case name of a field. Nothing here makes a secret or opens a connection: the
 launcher fills what a development copy lacks (codeloom/launch/environment.py) and hands it down through the environment.
@@ -16,6 +17,8 @@ from urllib.parse import urlsplit
 
 from pydantic import BeforeValidator, Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from codeloom.webhook_sources import WebhookSource, sources_of
 
 ROOT = Path(__file__).resolve().parents[1]
 """The checkout: `.env`, `alembic/` and `assets/` lie here."""
@@ -92,6 +95,7 @@ class Settings(BaseSettings):
     smtp_url: SecretStr = SecretStr("")
     resend_api_key: SecretStr = SecretStr("")
     mail_from: str = ""
+    webhook_sources: SecretStr = SecretStr("")
     webhook_signing_secret: SecretStr = SecretStr("")
     sentry_dsn: SecretStr = SecretStr("")
     otel_exporter_otlp_endpoint: str = ""
@@ -153,6 +157,11 @@ class Settings(BaseSettings):
         return value
 
     @model_validator(mode="after")
+    def _whole_sources(self) -> Self:
+        self.sources()
+        return self
+
+    @model_validator(mode="after")
     def _strong_in_production(self) -> Self:
         if self.codeloom_env == "production" and (faults := self.faults()):
             raise ValueError("production refuses to start: " + "; ".join(faults))
@@ -195,6 +204,10 @@ class Settings(BaseSettings):
     def workers_by_queue(self) -> dict[str, int]:
         """How many job workers serve which queue; `others` serve every queue not named. A plain number is that many others."""
         return _counts(self.workers)
+
+    def sources(self) -> tuple[WebhookSource, ...]:
+        """The external systems that may post, with their secrets. Raises ValueError, which shows none."""
+        return sources_of(_bare(self.webhook_sources), _bare(self.webhook_signing_secret))
 
     def encryption_keys(self) -> tuple[bytes, ...]:
         """The 32-byte keys: first the one that encrypts, then retired ones that only decrypt. ValueError if none."""

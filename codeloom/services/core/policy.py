@@ -247,6 +247,8 @@ POLICY: dict[str, frozenset[str]] = {
     "integration.search": frozenset({INTEGRATION}),
     "integration.code": frozenset({INTEGRATION}),
     "integration.validate": frozenset({INTEGRATION}),
+    # external systems whose signed message is taken (services/inbound/sources.py)
+    "inbound.receive": frozenset({INTEGRATION}),
     # our own jobs
     "imports.purge": frozenset({WORKER}),
     "imports.purge_held": frozenset({WORKER}),
