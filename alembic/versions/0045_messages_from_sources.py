@@ -11,7 +11,7 @@ create table inbound_messages (org_id uuid not null references organizations, id
   kind text not null check (kind in ('bundle', 'note', 'unknown')),
   state text not null check (state in ('made', 'held', 'refused')), reason text not null, body_hash bytea not null,
   body_enc bytea, size int not null, received_at timestamptz not null, repeats int not null default 0,
-  candidates jsonb not null default '[]', job_id uuid, encounter_id uuid, settled_at timestamptz, settled_by uuid,
+  job_id uuid, encounter_id uuid, settled_at timestamptz, settled_by uuid,
   words_enc bytea, version int not null default 1, primary key (org_id, id), unique (org_id, source, event_id),
   check (state <> 'held' or body_enc is not null), check (state <> 'made' or (job_id is null) <> (encounter_id is null)),
   foreign key (org_id, job_id) references import_jobs (org_id, id),

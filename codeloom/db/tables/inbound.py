@@ -5,7 +5,7 @@ from uuid import UUID
 
 from sqlmodel import Field
 
-from codeloom.db.tables.base import Row, facts, moment
+from codeloom.db.tables.base import Row, moment
 
 
 class InboundMessage(Row, table=True):
@@ -13,7 +13,7 @@ class InboundMessage(Row, table=True):
 
     `kind` is bundle, note or unknown (of what could not be read). `state`: made (`job_id` or `encounter_id` says what of it),
     held for a manager, or refused by the form it has or by a manager (`words_enc`). `reason` is a code of
-    services/inbound/words.py, `candidates` are ids of the patients who may be meant. `body_hash` is an HMAC of what came;
+    services/inbound/words.py. `body_hash` is an HMAC of what came;
     `body_enc` is what came, kept while a manager has to decide and for a time after a refusal. `repeats` counts how often it
     came again.
     """
@@ -32,7 +32,6 @@ class InboundMessage(Row, table=True):
     size: int
     received_at: datetime = moment()
     repeats: int = 0
-    candidates: list[str] = facts(list)
     job_id: UUID | None = None
     encounter_id: UUID | None = None
     settled_at: datetime | None = moment(None)

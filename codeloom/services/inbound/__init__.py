@@ -1,7 +1,24 @@
 """Messages of external systems: verified, taken once, and held for a manager where something of them is not certain."""
 
 from codeloom.services.inbound import limits
-from codeloom.services.inbound.receiving import MOST_BYTES, receive
+from codeloom.services.inbound.listing import list_sources, open_message
+from codeloom.services.inbound.receiving import receive
+from codeloom.services.inbound.settling import find, refuse, settle, take_back
 from codeloom.services.inbound.sources import fresh_secret, source_named, verify
+from codeloom.services.inbound.views import HeldMessageView, SourcesView
 
-__all__ = ["MOST_BYTES", "fresh_secret", "limits", "receive", "source_named", "verify"]
+__all__ = [
+    "HeldMessageView",
+    "SourcesView",
+    "find",
+    "fresh_secret",
+    "limits",
+    "list_sources",
+    "open_message",
+    "receive",
+    "refuse",
+    "settle",
+    "source_named",
+    "take_back",
+    "verify",
+]

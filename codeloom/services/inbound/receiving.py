@@ -110,7 +110,6 @@ def _take_effect(uow: UnitOfWork, command: ReceiveMessage, message: InboundMessa
     provider, patient, day = decided.provider_id, decided.patient_id, decided.day
     if decided.reason or provider is None or patient is None or day is None:
         message.state, message.reason = "held", decided.reason
-        message.candidates = [str(one) for one in decided.candidates]
         message.body_enc = uow.vault.seal(InboundMessage.body_enc, message.id, command.body)
         tell_held(uow, message.id, command.name or command.source)
         return
