@@ -70,10 +70,11 @@ def page(uow: UnitOfWork, states: Collection[str], before: tuple[datetime, UUID]
     return [Listed(message, number, name or "") for message, number, name in uow.session.execute(query)]
 
 
-def count_held(uow: UnitOfWork) -> int:
-    """How many messages wait for a manager."""
+def count_held(uow: UnitOfWork, source: str = "") -> int:
+    """How many messages wait for a manager, of one source where it is named."""
     query = select(func.count()).select_from(InboundMessage)
-    return uow.session.exec(query.where(InboundMessage.org_id == uow.org_id, InboundMessage.state == "held")).one()
+    query = query.where(InboundMessage.org_id == uow.org_id, InboundMessage.state == "held")
+    return uow.session.exec(query.where(InboundMessage.source == source) if source else query).one()
 
 
 @dataclass(frozen=True, slots=True)

@@ -124,7 +124,6 @@ __all__ = [
     "begin_encounter",
     "check_born",
     "check_day",
-    "checked_length",
     "claim_sheet",
     "compare",
     "create_encounter",

@@ -8,7 +8,7 @@ from codeloom.services.imports.held_matches import HeldList, HeldMatchView, list
 from codeloom.services.imports.identifying import remember_person, who_is_meant
 from codeloom.services.imports.imported_charts import charts_of
 from codeloom.services.imports.local_files import FileResult, dry_run, finish, manager_of, results, send
-from codeloom.services.imports.matching import Match, Verdict
+from codeloom.services.imports.matching import Verdict
 from codeloom.services.imports.report import EarlierImport, ImportReport, ReportOf, list_imports, report_on
 from codeloom.services.imports.sent_in import take_in
 from codeloom.services.imports.uploading import ImportOptions
@@ -23,7 +23,6 @@ __all__ = [
     "HeldMatchView",
     "ImportOptions",
     "ImportReport",
-    "Match",
     "ReportOf",
     "Verdict",
     "can_generate",

@@ -1,7 +1,8 @@
 """Messages of external systems: verified, taken once, and held for a manager where something of them is not certain."""
 
 from codeloom.services.inbound import limits
-from codeloom.services.inbound.listing import list_sources, open_message
+from codeloom.services.inbound.figures import figures
+from codeloom.services.inbound.listing import ListSources, list_sources, open_message
 from codeloom.services.inbound.receiving import receive
 from codeloom.services.inbound.settling import find, refuse, settle, take_back
 from codeloom.services.inbound.sources import fresh_secret, source_named, verify
@@ -9,7 +10,9 @@ from codeloom.services.inbound.views import HeldMessageView, SourcesView
 
 __all__ = [
     "HeldMessageView",
+    "ListSources",
     "SourcesView",
+    "figures",
     "find",
     "fresh_secret",
     "limits",

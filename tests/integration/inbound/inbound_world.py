@@ -23,7 +23,8 @@ from codeloom.db.tables.encounters import Encounter
 from codeloom.db.tables.imports import ImportJob
 from codeloom.db.tables.inbound import InboundMessage
 from codeloom.db.work import unit_of_work
-from codeloom.services.inbound import sources
+from codeloom.services.inbound import HeldMessageView, list_sources, open_message, sources
+from codeloom.services.inbound.listing import ListSources, OneMessage
 from codeloom.settings import settings
 from tests.http_client import Person, new_address, new_door, run
 from tests.importing import Desk
@@ -150,3 +151,12 @@ def no_source_after() -> Iterator[None]:
     finally:
         settings.cache_clear()
         sources.forget()
+
+
+TESTCASE = {"family": "Testcase1", "given": "Robin", "birth_date": "1951-04-02", "sex": "F"}
+
+
+def held(source: Source) -> HeldMessageView:
+    """The newest held message, as the manager opens it."""
+    line = list_sources(source.manager, ListSources(tab="held")).rows[0]
+    return open_message(source.manager, OneMessage(message_id=UUID(line.id)))
