@@ -20,8 +20,7 @@ from pydantic import (
 )
 
 SECRET = re.compile(r"whsec_(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}(?:==)?|[A-Za-z0-9+/]{3}=?)?")
-SHORTEST, LONGEST = 38, 94
-"""Characters of `whsec_` and the base64 of 24 to 64 bytes."""
+LEAST_BYTES, MOST_BYTES = 24, 64
 
 
 class _Strict(BaseModel):
@@ -38,7 +37,8 @@ class SourceSecret(_Strict):
     @classmethod
     def _whole(cls, value: SecretStr) -> SecretStr:
         text = value.get_secret_value()
-        if not SECRET.fullmatch(text) or not SHORTEST <= len(text) <= LONGEST:
+        size = len(text.removeprefix("whsec_").rstrip("=")) * 3 // 4
+        if not SECRET.fullmatch(text) or not LEAST_BYTES <= size <= MOST_BYTES:
             raise ValueError("a secret is whsec_ and the base64 of 24 to 64 bytes")
         return value
 

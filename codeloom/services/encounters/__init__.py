@@ -28,7 +28,6 @@ from codeloom.services.encounters.creation import (
     begin_encounter,
     check_born,
     check_day,
-    checked_length,
     create_encounter,
 )
 from codeloom.services.encounters.cursor_list import ListEncounters, list_encounters

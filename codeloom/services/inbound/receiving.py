@@ -27,12 +27,12 @@ MOST_BYTES = 4 * 1024 * 1024
 
 
 class ReceiveMessage(Command):
-    """A verified message and what its body is. `refusal` is a code of words.py."""
+    """A verified message, the id its source sent it as, and what its body is. `refusal` is a code of words.py."""
 
     source: Annotated[str, StringConstraints(max_length=40)]
     name: Annotated[str, StringConstraints(max_length=80)]
     event_id: UUID
-    message_id: Annotated[str, StringConstraints(min_length=1, max_length=200)]
+    sent_as: Annotated[str, StringConstraints(min_length=1, max_length=200)]
     body: bytes = Field(max_length=MOST_BYTES, repr=False)
     kind: Annotated[str, StringConstraints(pattern="^(bundle|note|unknown)$")]
     note: SentNote | None = Field(default=None, repr=False)
@@ -57,7 +57,7 @@ def receive(verified: Verified, body: bytes) -> dict[str, str]:
     source = verified.source
     org_id, reading = organization_of(source), read_body(body, source.source)
     command = ReceiveMessage(
-        source=source.source, name=source.name, event_id=verified.event_id(org_id), message_id=verified.message_id, body=body,
+        source=source.source, name=source.name, event_id=verified.event_id(org_id), sent_as=verified.message_id, body=body,
         kind=reading.kind, note=reading.note, refusal=reading.refusal,
     )  # fmt: skip
     taken = take_message(Scope.of_source(org_id, source.source), command)
@@ -89,7 +89,7 @@ def take_message(uow: UnitOfWork, command: ReceiveMessage) -> Received:
     message_id = new_id()
     message = InboundMessage(
         org_id=uow.org_id, id=message_id, source=command.source, event_id=command.event_id, kind=command.kind,
-        message_id_enc=uow.vault.seal(InboundMessage.message_id_enc, message_id, command.message_id), state="refused",
+        message_id_enc=uow.vault.seal(InboundMessage.message_id_enc, message_id, command.sent_as), state="refused",
         reason=command.refusal, body_hash=body_hash, size=len(command.body), received_at=clock.now(),
     )  # fmt: skip
     if not command.refusal:
