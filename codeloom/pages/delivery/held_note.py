@@ -4,7 +4,7 @@ from typing import Any
 
 import reflex as rx
 
-from codeloom.pages.ui.base import filler, span, stack
+from codeloom.pages.ui.base import filler, row, span, stack
 from codeloom.pages.ui.buttons import button
 from codeloom.pages.ui.dialogs import dialog
 from codeloom.pages.ui.fields import field, segmented, select, text_area, text_input
@@ -89,8 +89,8 @@ def _choice() -> rx.Component:
             span("Patient", cls="label"),
             rx.cond(
                 ONE.candidates.length() > 0,
-                segmented("Patient", whose, Sources.whose, Sources.choose),
-                segmented("Patient", only, Sources.whose, Sources.choose),
+                row(segmented("Patient", whose, Sources.whose, Sources.choose)),
+                row(segmented("Patient", only, Sources.whose, Sources.choose)),
             ),
             rx.match(Sources.whose, ("known", _known()), ("new", _new()), _number()),
             cls="tight",

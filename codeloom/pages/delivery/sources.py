@@ -23,12 +23,12 @@ SOURCES = (
     Column("Came again", 26, "numeric right hide-below-mid"),
     Column("Refused", 22, "numeric right hide-phone"),
     Column("Not verified, 1 day", 34, "numeric right hide-below-mid"),
-    Column("Secrets", 56, "secondary ellipsis hide-below-mid"),
+    Column("Secrets", 62, "secondary ellipsis hide-below-mid"),
 )
 MESSAGES = (
     Column("When", 34, "numeric"),
     Column("Source", 44, "ellipsis hide-phone"),
-    Column("What", 52, "ellipsis hide-phone"),
+    Column("What", 64, "ellipsis hide-phone"),
     Column("State", 22),
     Column("What became of it", None, "secondary ellipsis hide-phone"),
     Column("Act", 28, "right", unseen=True),

@@ -11,6 +11,7 @@ from codeloom.db.queries import inbound as queries
 from codeloom.db.queries import people
 from codeloom.db.queries.encounters.rows import patient as patient_row
 from codeloom.db.queries.inbound import Listed, OfSource
+from codeloom.db.tables.inbound import InboundMessage
 from codeloom.db.work import UnitOfWork
 from codeloom.services.core import Command, NotFound, Refused, ShortText, count, day, formatting, short_day, verb
 from codeloom.services.encounters import SETTINGS, patient_choice
@@ -69,7 +70,7 @@ def list_sources(uow: UnitOfWork, command: ListSources) -> SourcesView:
         taken_today=f"{queries.count_taken(uow, midnight):,}",
         unverified=f"{sum(limits.unverified(one.source) for one in mine):,}",
         held=queries.count_held(uow),
-        rows=tuple(_line(one, names, zone) for one in rows[:PAGE]),
+        rows=tuple(_line(uow, one, names, zone) for one in rows[:PAGE]),
         next=f"{last.received_at.isoformat()}|{last.id}" if last else "",
     )
 
@@ -110,7 +111,7 @@ def _source(source: WebhookSource, came: OfSource, now: datetime, zone: ZoneInfo
     ends = sorted(one.until for one in good if one.until is not None)
     words = f"{len(good)} in force" if source.secrets else "Not in the settings any more"
     if ends:
-        older = "the older one ends" if len(good) > 1 else "ends"
+        older = "older ends" if len(good) > 1 else "ends"
         words += f", {older} {short_day(ends[0].astimezone(zone).date())}"
     return SourceLine(
         key=source.source, name=source.name or source.source, address=f"/api/webhooks/{source.source}",
@@ -120,10 +121,10 @@ def _source(source: WebhookSource, came: OfSource, now: datetime, zone: ZoneInfo
     )  # fmt: skip
 
 
-def _line(one: Listed, names: dict[str, str], zone: ZoneInfo) -> MessageLine:
+def _line(uow: UnitOfWork, one: Listed, names: dict[str, str], zone: ZoneInfo) -> MessageLine:
     message = one.message
     word, tone = WORDS[message.state]
-    outcome, path = _outcome(one, zone)
+    outcome, path = _outcome(uow, one, zone)
     what = {"bundle": "FHIR bundle", "note": "Encounter note", "unknown": "Message"}[message.kind]
     again = f", came {count(message.repeats + 1, 'time')}" if message.repeats else ""
     return MessageLine(
@@ -134,7 +135,7 @@ def _line(one: Listed, names: dict[str, str], zone: ZoneInfo) -> MessageLine:
     )  # fmt: skip
 
 
-def _outcome(one: Listed, zone: ZoneInfo) -> tuple[str, str]:
+def _outcome(uow: UnitOfWork, one: Listed, zone: ZoneInfo) -> tuple[str, str]:
     """(what became of it, where that is)."""
     message = one.message
     if message.job_id is not None:
@@ -143,7 +144,8 @@ def _outcome(one: Listed, zone: ZoneInfo) -> tuple[str, str]:
     if one.encounter is not None:
         return f"{formatting.encounter_number(one.encounter)}, draft{by}", ""
     if message.settled_at is not None:
-        return f"Refused by {one.settled_by or 'a manager'}, {_moment(message.settled_at, zone)}", ""
+        words = uow.vault.open(InboundMessage.words_enc, message)
+        return f"Refused by {one.settled_by or 'a manager'}, {_moment(message.settled_at, zone)}: {words}", ""
     return sentence(message.reason), ""
 
 

@@ -134,7 +134,7 @@ def test_figures_and_secrets_of_the_page(source: Source) -> None:
         "Hospital ADT feed", "/api/webhooks/county-adt", "2", "2", "1",
     )  # fmt: skip
     assert (view.taken_today, view.unverified, view.held) == ("2", "1", 1)
-    assert line.secrets == "2 in force, the older one ends 31 Dec"
+    assert line.secrets == "2 in force, older ends 31 Dec"
     assert source.secret not in repr(view)
     assert [row.word for row in view.rows] == ["Refused", "Held", "Taken"]
     assert view.rows[2].what == "Encounter note, came 3 times"

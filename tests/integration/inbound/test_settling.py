@@ -106,7 +106,8 @@ def test_a_refusal_has_a_reason_and_can_be_taken_back_for_ninety_days(source: So
     with unit_of_work(Scope.of_worker(source.org_id), read_only=True) as uow:
         assert uow.vault.open(InboundMessage.words_enc, message) == "Of another practice"
     (line,) = list_sources(source.manager, ListSources(tab="refused")).rows
-    assert "Refused by Dana Whitfield" in line.outcome
+    assert line.outcome.startswith("Refused by Dana Whitfield, today")
+    assert line.outcome.endswith(": Of another practice")
     assert line.can_take_back
     take_back(source.manager, OfMessage(message_id=message.id, version=message.version))
     back = held(source)
