@@ -1,4 +1,5 @@
-"""Every setting of the product, read once from the environment, `.env`, `.env.local` and files of secrets.
+"""Every setting of the product, read once from the environment, `.env`, `.env.local` and files of secrets. Imports nothing of
+ours but the form of one of them (webhook_sources.py) and what lies outside (outside_settings.py).
 
 A name in the environment is the upper-case name of a field. Nothing here makes a secret or opens a connection: the
 launcher fills what a development copy lacks and what lies elsewhere (codeloom/launch/environment.py, secrets.py) and hands it
@@ -19,6 +20,7 @@ from pydantic import BeforeValidator, Field, SecretStr, field_validator, model_v
 
 from codeloom import outside_settings
 from codeloom.outside_settings import OutsideSettings, near
+from codeloom.webhook_sources import WebhookSource, sources_of
 
 ROOT = outside_settings.ROOT
 """The checkout: `.env`, `alembic/` and `assets/` lie here."""
@@ -93,6 +95,7 @@ class Settings(OutsideSettings):
     resend_api_key: SecretStr = SecretStr("")
     mail_from: str = ""
     webhook_allowed_networks: str = ""
+    webhook_sources: SecretStr = SecretStr("")
     webhook_signing_secret: SecretStr = SecretStr("")
 
     @field_validator("codeloom_home", mode="after")
@@ -156,6 +159,11 @@ class Settings(OutsideSettings):
         return value
 
     @model_validator(mode="after")
+    def _whole_sources(self) -> Self:
+        self.sources()
+        return self
+
+    @model_validator(mode="after")
     def _strong_in_production(self) -> Self:
         if self.codeloom_env == "production" and (faults := self.faults()):
             raise ValueError("production refuses to start: " + "; ".join(faults))
@@ -198,6 +206,10 @@ class Settings(OutsideSettings):
     def workers_by_queue(self) -> dict[str, int]:
         """How many job workers serve which queue; `others` serve every queue not named. A plain number is that many others."""
         return _counts(self.workers)
+
+    def sources(self) -> tuple[WebhookSource, ...]:
+        """The external systems that may post, with their secrets. Raises ValueError, which shows none."""
+        return sources_of(_bare(self.webhook_sources), _bare(self.webhook_signing_secret))
 
     def encryption_keys(self) -> tuple[bytes, ...]:
         """The 32-byte keys: first the one that encrypts, then retired ones that only decrypt. ValueError if none."""

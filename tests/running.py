@@ -1,5 +1,6 @@
 """A running copy of the product for end-to-end, fault and smoke tests: `python -m codeloom up` with a home and port of its own."""
 
+import base64
 import json
 import os
 import shutil
@@ -168,6 +169,12 @@ def models_at(port: int) -> dict[str, str]:
             "ANTHROPIC_API_KEY": "key-of-a-test"}  # fmt: skip
 
 
+SOURCE_SECRET = "whsec_" + base64.b64encode(b"a" * 32).decode()
+POSTING = {"WEBHOOK_SOURCES": json.dumps([{"source": "county-adt", "name": "Hospital ADT feed",
+                                           "organization": "Riverbend Medical Group", "secrets": [SOURCE_SECRET]}])}  # fmt: skip
+"""The system that may post to a copy with the demo."""
+
+
 def running_already() -> Running | None:
     """The copy that CODELOOM_URL and CODELOOM_RUNNING_HOME name, if they do; CODELOOM_RUNNING_MODELS is the port of the model
     server it was set up for."""
@@ -190,7 +197,7 @@ def demo_copy() -> Iterator[Running]:
         already.stop()
         return
     home = made_once.new_home()
-    copy = Running(home, free_port(), models_at(free_port()) | RECEIVERS)
+    copy = Running(home, free_port(), models_at(free_port()) | RECEIVERS | POSTING)
     try:
         copy.start()
         yield copy

@@ -10,6 +10,8 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import text
+from sqlalchemy.dialects.postgresql import insert
+from sqlmodel import col
 
 from codeloom.coding import clock
 from codeloom.db.tables.delivery import ProcessedEvent
@@ -111,9 +113,8 @@ def wait_for(event: Event, seconds: float) -> None:
 
 
 def first_time(uow: UnitOfWork, consumer: str, event_id: UUID) -> bool:
-    """Note in processed_events that a consumer takes an event; False when it has taken it before."""
-    if uow.session.get(ProcessedEvent, (uow.org_id, consumer, event_id)):
-        return False
-    uow.session.add(ProcessedEvent(org_id=uow.org_id, consumer=consumer, event_id=event_id))
-    uow.session.flush()
-    return True
+    """Note in processed_events that a consumer takes an event; False when it has taken it before. Waits for a transaction that
+    just takes it."""
+    row = {"org_id": uow.org_id, "consumer": consumer, "event_id": event_id, "processed_at": clock.now()}
+    noted = insert(ProcessedEvent).values(row).on_conflict_do_nothing().returning(col(ProcessedEvent.event_id))
+    return uow.session.connection().execute(noted).first() is not None

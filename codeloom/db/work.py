@@ -87,10 +87,12 @@ class UnitOfWork:
     def record(self, act: str, subject_type: str = "", subject_id: object = "", **facts: Any) -> None:
         """Note an act for the audit log. Facts are ids, names of fields and numbers: never clinical text.
 
-        What a program did for a person says with which key.
+        What a program did for a person says with which key, what came in by a webhook from which source.
         """
         if self.scope.key_id is not None:
             facts["key"] = str(self.scope.key_id)
+        if self.scope.source:
+            facts["webhook_source"] = self.scope.source
         self._acts.append(chain.Act(act, subject_type, str(subject_id), tuple(sorted(facts.items()))))
 
     def tell(self, topic: Topic, aggregate: object, **payload: Any) -> None:

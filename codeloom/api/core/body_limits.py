@@ -10,8 +10,8 @@ MOST_BYTES = 64 * 1024
 """Body of an ordinary request: forms and commands are far smaller."""
 LARGER = {("POST", "/api/v1/validate"): 1024 * 1024, ("POST", "/api/v1/encounters"): 256 * 1024}
 """Routes with a body of their own size, in bytes."""
-WORDS = ("PUT", "/api/words/", 640 * 1024)
-"""Half-typed words: 100,000 characters of JSON."""
+BELOW = {("PUT", "/api/words/"): 640 * 1024, ("POST", "/api/webhooks/"): 4 * 1024 * 1024}
+"""Beginnings of paths with bodies of a size of their own: half-typed words (100,000 characters of JSON), messages of sources."""
 STREAMED = ("PUT", ("/api/imports/", "/api/code-sets/"))
 """Method and beginnings of the paths of routes that stream their body and hold limits of their own."""
 
@@ -33,8 +33,9 @@ class BodyLimit:
             await self.app(scope, receive, send)
             return
         most = LARGER.get((scope["method"], scope["path"]), MOST_BYTES)
-        if scope["method"] == WORDS[0] and scope["path"].startswith(WORDS[1]):
-            most = WORDS[2]
+        for (of_method, beginning), allowed in BELOW.items():
+            if scope["method"] == of_method and scope["path"].startswith(beginning):
+                most = allowed
         length = header(scope, b"content-length")
         if length and (not length.isdecimal() or int(length) > most):
             await self._refuse(scope, receive, send)

@@ -11,7 +11,8 @@ from codeloom.db.tables.base import Row, facts, moment
 
 
 class ImportJob(Row, table=True):
-    """One import. A worker holds it by lease; every write of the work carries the lease token (fencing)."""
+    """One import. A worker holds it by lease; every write of the work carries the lease token (fencing).
+    `created_by` is nobody where an external system posted it."""
 
     __tablename__ = "import_jobs"
     org_id: UUID = Field(primary_key=True)
@@ -20,7 +21,7 @@ class ImportJob(Row, table=True):
     status: str
     dry_run: bool = False
     options: dict[str, Any] = facts()
-    created_by: UUID
+    created_by: UUID | None
     created_at: datetime = moment()
     started_at: datetime | None = moment(None)
     finished_at: datetime | None = moment(None)

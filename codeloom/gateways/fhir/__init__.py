@@ -36,8 +36,9 @@ from codeloom.gateways.fhir.drafts import (
 from codeloom.gateways.fhir.notices import sentence_of
 from codeloom.gateways.fhir.reading import FileReading, read_set, read_upload
 from codeloom.gateways.fhir.selection import GROUPS, ImportOptions
+from codeloom.gateways.fhir.sent_person import person_of
 from codeloom.gateways.fhir.tally import FileReport, Notice
-from codeloom.gateways.fhir.words import EXPECTED_SKIPS, OPTION_SKIPS, SKIPS
+from codeloom.gateways.fhir.words import EXPECTED_SKIPS, OPTION_SKIPS, SKIPS, refusal_words
 
 __all__ = [
     "EXPECTED_SKIPS",
@@ -62,7 +63,9 @@ __all__ = [
     "ProcedureFact",
     "Refused",
     "SentCode",
+    "person_of",
     "read_set",
     "read_upload",
+    "refusal_words",
     "sentence_of",
 ]

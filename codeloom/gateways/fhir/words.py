@@ -156,6 +156,13 @@ def refused(code: str) -> Refused:
     return Refused(code, REFUSALS[code])
 
 
+def refusal_words(code: str) -> str:
+    """The plain words of a refusal where only its code was kept; empty for a code that is none."""
+    named = {"bare_resource": "No Bundle, no encounter", "no_patient": "No patient in it",
+             "bundle_type": "Not a transaction, collection, batch, searchset or document Bundle"}  # fmt: skip
+    return REFUSALS.get(code) or named.get(code, "")
+
+
 def refused_bare(resource_type: str, known: bool) -> Refused:
     """A resource that is no Bundle; its type is named only when it is one of FHIR's."""
     if not known:

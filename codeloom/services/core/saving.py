@@ -27,6 +27,7 @@ class Subject(StrEnum):
     IMPORT = "import"
     ORGANIZATION = "organization"
     PEOPLE = "people"
+    MESSAGE = "message"
 
 
 NEW = "new"

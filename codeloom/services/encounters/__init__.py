@@ -11,14 +11,25 @@ from codeloom.services.encounters.commands import (
     CreateEncounter,
     EditCodes,
     FindPatient,
+    Minutes,
+    NewPatient,
+    NoteText,
     OfEncounter,
     OfVersion,
+    PatientKind,
     SaveNote,
+    Setting,
+    Visit,
     WithReason,
 )
 from codeloom.services.encounters.comparing import Comparison, compare
 from codeloom.services.encounters.context import EncounterWork, FinalLine
-from codeloom.services.encounters.creation import create_encounter
+from codeloom.services.encounters.creation import (
+    begin_encounter,
+    check_born,
+    check_day,
+    create_encounter,
+)
 from codeloom.services.encounters.cursor_list import ListEncounters, list_encounters
 from codeloom.services.encounters.desk import Desk, desk_of
 from codeloom.services.encounters.editing import edit_codes
@@ -41,7 +52,7 @@ from codeloom.services.encounters.presence import LookAtEncounter, look
 from codeloom.services.encounters.proposals import visit_of
 from codeloom.services.encounters.review_views import ReviewView
 from codeloom.services.encounters.reviewing import review_of
-from codeloom.services.encounters.showing import status_word
+from codeloom.services.encounters.showing import patient_choice, status_word
 from codeloom.services.encounters.suggesting import answer_waiting, ask_suggestion
 from codeloom.services.encounters.summary import number_change, touch
 from codeloom.services.encounters.telling import tell_handed_on
@@ -88,19 +99,25 @@ __all__ = [
     "HistoryOf",
     "ListEncounters",
     "LookAtEncounter",
+    "Minutes",
+    "NewPatient",
+    "NoteText",
     "OfEncounter",
     "OfVersion",
     "OwnCounts",
     "OwnView",
     "PatientChoice",
+    "PatientKind",
     "ProposalView",
     "ReviewView",
     "SaveNote",
+    "Setting",
     "Standing",
     "SuggestionView",
     "UnreadAudits",
     "VersionRules",
     "VersionView",
+    "Visit",
     "WithReason",
     "WorkFigures",
     "WorkView",
@@ -108,6 +125,9 @@ __all__ = [
     "answer_waiting",
     "append_addendum",
     "ask_suggestion",
+    "begin_encounter",
+    "check_born",
+    "check_day",
     "claim_sheet",
     "compare",
     "create_encounter",
@@ -135,6 +155,7 @@ __all__ = [
     "open_version",
     "own_counts",
     "own_encounters",
+    "patient_choice",
     "read_claim",
     "read_encounter",
     "refresh_encounter",

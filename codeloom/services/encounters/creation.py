@@ -26,6 +26,11 @@ EARLIEST = date(2015, 10, 1)
 @verb("encounters.create", CreateEncounter)
 def create_encounter(uow: UnitOfWork, command: CreateEncounter) -> EncounterView:
     """Begin an encounter of the provider's own. Raises Refused for an unknown patient and for a day that cannot be."""
+    return view(uow, begin_encounter(uow, uow.user_id, command).id)
+
+
+def begin_encounter(uow: UnitOfWork, provider_id: UUID, command: CreateEncounter) -> Encounter:
+    """Begin an encounter of a provider, whom the caller holds as active. Raises Refused as `create_encounter`."""
     check_day(command.service_date)
     if (command.patient_id is None) == (command.new_patient is None):
         raise Refused("An encounter is of one patient.", todo="Choose a patient or enter a new one.", code="bad_input")
@@ -43,7 +48,7 @@ def create_encounter(uow: UnitOfWork, command: CreateEncounter) -> EncounterView
     encounter_id, now = new_id(), clock.now()
     encounter = Encounter(
         org_id=uow.org_id, id=encounter_id, number=queries.next_number(uow, "encounter", FIRST_ENCOUNTER),
-        patient_id=patient.id, provider_id=uow.user_id, service_date=command.service_date,
+        patient_id=patient.id, provider_id=provider_id, service_date=command.service_date,
         patient_kind=command.patient_kind, setting=command.setting, minutes=command.minutes,
         note_enc=uow.vault.seal(Encounter.note_enc, encounter_id, command.note), picked=command.picked,
         note_length=length, note_words=len(command.note.split()),
@@ -52,8 +57,9 @@ def create_encounter(uow: UnitOfWork, command: CreateEncounter) -> EncounterView
     uow.session.add(encounter)
     uow.session.flush()
     number_change(uow, encounter)
-    uow.record("ENCOUNTER_CREATED", "encounter", encounter_id, patient=patient.id)
-    return view(uow, encounter_id)
+    for_another = {} if provider_id == uow.scope.user_id else {"provider": str(provider_id)}
+    uow.record("ENCOUNTER_CREATED", "encounter", encounter_id, patient=patient.id, **for_another)
+    return encounter
 
 
 def check_day(day: date) -> None:

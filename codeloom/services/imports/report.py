@@ -203,7 +203,8 @@ def _width(files: int, total: Totals, done: float) -> int:
 def _meta(uow: UnitOfWork, job: ImportJob, now: datetime) -> str:
     """started 10:36 by Dana Whitfield, worker a4f2, beat 2 s ago."""
     begun = (job.started_at or job.created_at).astimezone(ZoneInfo(queries.time_zone(uow)))
-    words = [f"started {begun:%H:%M} by {queries.starters(uow, [job]).get(job.created_by, 'somebody')}"]
+    starter = queries.starters(uow, [job]).get(job.created_by, "somebody") if job.created_by else "a source"
+    words = [f"started {begun:%H:%M} by {starter}"]
     if job.status == "running" and job.lease_token is not None and job.beat_at is not None:
         words += [f"worker {job.worker[-6:]}", f"beat {max(0, int((now - job.beat_at).total_seconds()))} s ago"]
     elif job.status == "running":

@@ -35,9 +35,11 @@ DONE = notice_kind(
 )
 
 
-def tell_done(uow: UnitOfWork, job_id: UUID, started_by: UUID, files: Sequence[ImportFile], *, dry_run: bool) -> None:
-    """Tell whoever started an import, and endpoints, that it is done, with how many files were read and refused and what waits
-    for a decision."""
+def tell_done(
+    uow: UnitOfWork, job_id: UUID, started_by: UUID | None, files: Sequence[ImportFile], *, dry_run: bool
+) -> None:
+    """Tell whoever started an import, if it was a person, and endpoints that it is done, with how many files were read and
+    refused and what waits for a decision."""
     whole = [one for one in files if one.parent_id is None]
     refused = sum(one.status == "refused" for one in whole)
     held = sum(one.held for one in files)

@@ -125,7 +125,7 @@ def start(uow: UnitOfWork, cmd: StartImport) -> Ref:
             status="uploading",
             dry_run=cmd.dry_run,
             options=cmd.options.model_dump(mode="json", exclude_defaults=True),
-            created_by=uow.user_id,
+            created_by=uow.scope.user_id,
         )
     )
     uow.session.flush()

@@ -5,6 +5,9 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
+from codeloom.coding.lifecycle import Role
+from codeloom.db.ids import new_id
+from codeloom.db.scope import Scope
 from codeloom.services import charts, words
 from codeloom.services.charts.deciding import DecideCondition
 from codeloom.services.charts.editing import EditChart
@@ -177,6 +180,27 @@ def uploaded() -> None:
     CodeDesk(person=desk.person).send(f"{WORD} cpt.csv", CPT)
 
 
+def posted() -> None:
+    """The words of another system in a note that is held, refused with words of a manager, taken back and settled."""
+    practice = Practice()
+    provider, manager = practice.person("Alba Ortiz", Role.PROVIDER), practice.person("Dana Whitfield", Role.MANAGER)
+    note = {"provider": f"{WORD}@elsewhere.example", "date": f"{WORD} day", "text": f"Of a {WORD}", "visit": f"A {WORD}",
+            "patient": {"family": WORD, "given": WORD, "record_number": f"C-{WORD}",
+                        "identifiers": [{"system": f"urn:{WORD}", "value": WORD}]}}  # fmt: skip
+    verbs, body = free_text.registries.verbs(), json.dumps(note).encode()
+
+    def act(called: str, scope: Scope, **fields: Any) -> Any:
+        return verbs[called](scope, parse(verbs[called].command, fields))
+
+    held = act("inbound.receive", Scope.of_source(practice.org_id, "county-adt"), source="county-adt", name="County",
+               event_id=new_id(), sent_as=f"msg_{WORD}", body=body, kind="note", note=note).id  # fmt: skip
+    act("inbound.refuse", manager, message_id=held, version=1, reason=f"Not of our {WORD}")
+    act("inbound.take_back", manager, message_id=held, version=2)
+    act("inbound.open", manager, message_id=held)
+    act("inbound.settle", manager, message_id=held, version=3, provider_id=provider.user_id, service_date="2026-06-10",
+        new_patient=ROHAN | {"family": f"{WORD}er", "given": WORD})  # fmt: skip
+
+
 SCENES: tuple[Callable[[], None], ...] = (
-    audited, coded, visited, standing, answered, asked, asked_of_a_chart, ruled, imported, uploaded,
+    audited, coded, visited, standing, answered, asked, asked_of_a_chart, ruled, imported, uploaded, posted,
 )  # fmt: skip

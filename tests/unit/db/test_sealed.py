@@ -46,6 +46,7 @@ from codeloom.db.tables.encounters import (
 )
 from codeloom.db.tables.exports import ExportChunk
 from codeloom.db.tables.imports import HeldChart, HeldMatch, ImportChunk, ImportFile, ImportJob
+from codeloom.db.tables.inbound import InboundMessage
 from codeloom.db.tables.mail import PendingEmail
 from codeloom.db.tables.practice_rules import LocalRuleVersion
 from codeloom.db.tables.provider_queries import ProviderQuery, QueryDraft
@@ -85,6 +86,9 @@ PLACES: list[tuple[Any, Key, str]] = [
     (ImportJob.name_enc, A, "import_jobs|name_enc|0197b7a0-0000-7000-8000-00000000000a"),
     (ImportFile.name_enc, A, "import_files|name_enc|0197b7a0-0000-7000-8000-00000000000a"),
     (ExportChunk.data_enc, (A, 0), "export_chunks|data_enc|0197b7a0-0000-7000-8000-00000000000a/0"),
+    (InboundMessage.message_id_enc, A, "inbound_messages|message_id_enc|0197b7a0-0000-7000-8000-00000000000a"),
+    (InboundMessage.body_enc, A, "inbound_messages|body_enc|0197b7a0-0000-7000-8000-00000000000a"),
+    (InboundMessage.words_enc, A, "inbound_messages|words_enc|0197b7a0-0000-7000-8000-00000000000a"),
     (ImportChunk.data_enc, (A, 0), "import_chunks|data_enc|0197b7a0-0000-7000-8000-00000000000a/0"),
     (HeldMatch.summary_enc, A, "held_matches|summary_enc|0197b7a0-0000-7000-8000-00000000000a"),
     (HeldMatch.before_enc, A, "held_matches|before_enc|0197b7a0-0000-7000-8000-00000000000a"),

@@ -171,7 +171,7 @@ def recent(uow: UnitOfWork, size: int = 20) -> list[ImportJob]:
 
 def starters(uow: UnitOfWork, jobs: Iterable[ImportJob]) -> dict[UUID, str]:
     """Names of the people who started jobs."""
-    wanted = {one.created_by for one in jobs}
+    wanted = {one.created_by for one in jobs} - {None}
     query = select(User.id, User.name).where(User.org_id == uow.org_id, col(User.id).in_(wanted))
     return dict(uow.session.exec(query).all())
 

@@ -27,12 +27,13 @@ class Fenced(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Lease:
-    """The right to work on a job until it is not renewed. `by` asked for the import, `tries` counts the claims."""
+    """The right to work on a job until it is not renewed. `by` asked for the import, nobody where a source
+    sent it, `tries` counts the claims."""
 
     org_id: UUID
     job_id: UUID
     token: UUID
-    by: UUID
+    by: UUID | None
     dry_run: bool
     options: dict[str, Any]
     tries: int

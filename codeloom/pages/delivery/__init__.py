@@ -1,0 +1,1 @@
+"""Pages of what leaves and enters the practice."""

@@ -1,0 +1,1 @@
+"""State of what leaves and enters the practice."""
