@@ -127,6 +127,18 @@ def _audits() -> rx.Component:
             name="scoring_profile",
             hint="For audits closed from now on. Closed ones keep their score, so figures over days before and after mix both.",
         ),
+        _days(
+            "rebuttal_days",
+            "Days to rebut an audit",
+            VIEW.rebuttal_days.to_string(),
+            "Plain days after an audit is closed. Holds for audits closed before, too.",
+        ),
+        _days(
+            "decision_days",
+            "Days to decide a rebuttal",
+            VIEW.decision_days.to_string(),
+            "Plain days. For rebuttals sent from now on; after them nothing changes by itself.",
+        ),
         on_submit=PracticeSettings.save_audits,
     )
 

@@ -86,11 +86,18 @@ class PracticeSettings(Screen):
 
     @handles("organization.change_settings")
     async def save_audits(self, form: dict[str, Any]) -> None:
-        """Save the accuracy that is wanted, and how audits count."""
+        """Save the accuracy that is wanted, how audits count, and the days for rebuttals."""
         goal, profile = _days(form, "accuracy_goal"), form.get("scoring_profile", "")
         async with self._in("audits"):
             self._saved(
-                await self._ask(change_settings, version=self.version, accuracy_goal=goal, scoring_profile=profile)
+                await self._ask(
+                    change_settings,
+                    version=self.version,
+                    accuracy_goal=goal,
+                    scoring_profile=profile,
+                    rebuttal_days=_days(form, "rebuttal_days"),
+                    decision_days=_days(form, "decision_days"),
+                )
             )
 
     @handles("organization.change_settings", "organization.settings")

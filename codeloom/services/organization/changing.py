@@ -18,19 +18,22 @@ from codeloom.services.organization.reading import SettingsView, SuggestionProvi
 from codeloom.settings import settings
 
 AGREEMENT = ("agreement_with", "agreement_by", "agreement_at")
-RECORDED = ("suggestion_provider", *AGREEMENT, "training_consent", "query_days", "second_factor_required",
+RECORDED = ("suggestion_provider", *AGREEMENT, "training_consent", "query_days", "rebuttal_days",
+            "decision_days", "second_factor_required",
             "time_zone", "outpatient_days", "inpatient_days", "accuracy_goal", "scoring_profile",
             "keep_sign_ins_days", "keep_letters_days", "keep_words_days")  # fmt: skip
 """What the log keeps of a change. A setting that holds a person's words must not be among them."""
-PLAIN = ("query_days", "second_factor_required", "outpatient_days", "inpatient_days", "accuracy_goal", "time_zone",
+PLAIN = ("query_days", "rebuttal_days", "decision_days", "second_factor_required", "outpatient_days", "inpatient_days",
+         "accuracy_goal", "time_zone",
          "scoring_profile", "keep_sign_ins_days", "keep_letters_days", "keep_words_days")  # fmt: skip
 """Settings that are taken as they are given."""
 WORDS = ("name", "mail_name", "mail_reply_to")
 """Settings that hold somebody's words: of these the log keeps that they changed."""
-SHOWN = {"name": "name", "time_zone": "time zone", "query_days": "days for an answer", "outpatient_days": "outpatient days",
-         "inpatient_days": "inpatient days", "second_factor_required": "second factor of everybody",
-         "accuracy_goal": "accuracy goal", "scoring_profile": "scoring", "keep_sign_ins_days": "days for sign-ins",
-         "keep_letters_days": "days for letters", "keep_words_days": "days for unsaved words", "mail_name": "sender of letters",
+SHOWN = {"name": "name", "time_zone": "time zone", "query_days": "days for an answer", "rebuttal_days": "days for a rebuttal",
+         "decision_days": "days to decide a rebuttal", "outpatient_days": "outpatient days", "inpatient_days": "inpatient days",
+         "second_factor_required": "second factor of everybody", "accuracy_goal": "accuracy goal", "scoring_profile": "scoring",
+         "keep_sign_ins_days": "days for sign-ins", "keep_letters_days": "days for letters",
+         "keep_words_days": "days for unsaved words", "mail_name": "sender of letters",
          "mail_reply_to": "address for answers"}  # fmt: skip
 """What a conflict calls the settings whose value of now it says."""
 
@@ -53,6 +56,8 @@ class ChangeSettings(Command):
     )
     training_consent: bool | None = None
     query_days: Annotated[int, Field(ge=1, le=60)] | None = None
+    rebuttal_days: Annotated[int, Field(ge=1, le=60)] | None = None
+    decision_days: Annotated[int, Field(ge=1, le=60)] | None = None
     second_factor_required: bool | None = None
     name: Annotated[str, StringConstraints(min_length=1, max_length=100, strip_whitespace=True)] | None = None
     time_zone: Annotated[str, StringConstraints(max_length=60, strip_whitespace=True)] | None = None
