@@ -161,6 +161,7 @@ POLICY: dict[str, frozenset[str]] = {
     # answers to audits, rebuttals, rulings
     "training.feedback": frozenset({_C, _B, _P}),
     "training.open_feedback": frozenset({_C, _B, _P}),
+    "training.refresh_feedback": frozenset({_C, _B, _P}),
     "training.read_document": frozenset({_C, _B, _P}),
     "training.acknowledge": frozenset({_C, _B, _P}),
     "training.acknowledge_rest": frozenset({_C, _B, _P}),
@@ -168,6 +169,7 @@ POLICY: dict[str, frozenset[str]] = {
     "training.rebut": frozenset({_C, _B, _P}),
     "training.rebuttals": frozenset({_S, _M}),
     "training.open_rebuttal": frozenset({_S, _M}),
+    "training.refresh_rebuttal": frozenset({_S, _M}),
     "training.read_evidence": frozenset({_S, _M}),
     "training.concede": frozenset({_S}),
     "training.decide": frozenset({_S, _M}),

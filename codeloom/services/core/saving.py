@@ -27,6 +27,8 @@ class Subject(StrEnum):
     IMPORT = "import"
     ORGANIZATION = "organization"
     PEOPLE = "people"
+    REBUTTAL = "rebuttal"
+    RULING = "ruling"
 
 
 NEW = "new"

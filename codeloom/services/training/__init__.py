@@ -2,8 +2,8 @@
 
 from codeloom.services.training.answering import acknowledge, acknowledge_rest, rebut, take_back
 from codeloom.services.training.deciding import concede, decide
-from codeloom.services.training.inbox import OfRebuttal, open_rebuttal, read_evidence, rebuttals
-from codeloom.services.training.own_audits import OfOwnAudit, feedback, open_feedback, read_own
+from codeloom.services.training.inbox import OfRebuttal, open_rebuttal, read_evidence, rebuttals, refresh_rebuttal
+from codeloom.services.training.own_audits import OfOwnAudit, feedback, open_feedback, read_own, refresh_feedback
 from codeloom.services.training.rulings import (
     FindRulings,
     RulingsBeside,
@@ -38,6 +38,8 @@ __all__ = [
     "read_own",
     "rebut",
     "rebuttals",
+    "refresh_feedback",
+    "refresh_rebuttal",
     "replace_ruling",
     "rulings_beside",
     "take_back",

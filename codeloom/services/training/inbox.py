@@ -66,6 +66,12 @@ def open_rebuttal(uow: UnitOfWork, command: OfRebuttal) -> RebuttalView:
     return view_of_rebuttal(uow, rebuttal, one, work)
 
 
+@verb("training.refresh_rebuttal", OfRebuttal, read_only=True)
+def refresh_rebuttal(uow: UnitOfWork, command: OfRebuttal) -> RebuttalView:
+    """The same as it stands now, for a page that has it open. Raises NotFound or Refused."""
+    return view_of_rebuttal(uow, *taken(uow, command.rebuttal_id))
+
+
 @verb("training.read_evidence", ReadEvidence, repeatable=True)
 def read_evidence(uow: UnitOfWork, command: ReadEvidence) -> DocumentView:
     """A document's text with the evidence of both sides by their names; the read is recorded. Raises NotFound."""

@@ -65,6 +65,13 @@ def open_feedback(uow: UnitOfWork, command: OfOwnAudit) -> OwnAuditView:
     return view_of_audit(uow, one, work)
 
 
+@verb("training.refresh_feedback", OfOwnAudit, read_only=True)
+def refresh_feedback(uow: UnitOfWork, command: OfOwnAudit) -> OwnAuditView:
+    """The same as it stands now, for a page that has it open. Raises NotFound or Refused."""
+    one = own_audit(uow, command.audit_id)
+    return view_of_audit(uow, one, context_of(uow, one))
+
+
 def own_audit(uow: UnitOfWork, audit_id: UUID) -> Placed:
     """A closed audit of what the person handed in or wrote. Raises NotFound."""
     found = queries.own(uow, Times.of(uow).now, audit_id)
