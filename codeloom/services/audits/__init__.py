@@ -4,7 +4,7 @@ from codeloom.services.audits.audit_queue import ShownWaiting, queue, waiting_le
 from codeloom.services.audits.board import fresh_rows
 from codeloom.services.audits.closing import FinishAudit, finish
 from codeloom.services.audits.context import AuditContext, about, subject_of
-from codeloom.services.audits.counting import judged_rows, pairs_of
+from codeloom.services.audits.counting import judged_rows
 from codeloom.services.audits.drawing import DrawEncounter, FinalizedView, ShowFinalized, draw, finalized
 from codeloom.services.audits.editing import (
     EditAudit,
@@ -60,7 +60,6 @@ __all__ = [
     "judged_rows",
     "list_finished",
     "open_audit",
-    "pairs_of",
     "queue",
     "read_finished",
     "read_finished_document",

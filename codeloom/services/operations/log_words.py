@@ -7,7 +7,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from codeloom.services.charts import ACTS
-from codeloom.services.people import WORDS
+from codeloom.services.people import WORDS as OF_PEOPLE
+from codeloom.services.training import TRAINING_WORDS
+
+WORDS = OF_PEOPLE | TRAINING_WORDS
 
 KINDS = {
     "user": "person", "account": "person", "import_job": "import", "import_file": "file of an import",

@@ -1,5 +1,6 @@
 """Feedback on one's audited work, rebuttals and their decisions, and the rulings that follow from them."""
 
+from codeloom.services.training.act_words import TRAINING_WORDS
 from codeloom.services.training.answering import acknowledge, acknowledge_rest, rebut, take_back
 from codeloom.services.training.deciding import concede, decide
 from codeloom.services.training.inbox import OfRebuttal, open_rebuttal, read_evidence, rebuttals, refresh_rebuttal
@@ -15,6 +16,7 @@ from codeloom.services.training.rulings import (
 from codeloom.services.training.views import FeedbackView, InboxView, OwnAuditView, RebuttalView, RulingRow, RulingsView
 
 __all__ = [
+    "TRAINING_WORDS",
     "FeedbackView",
     "FindRulings",
     "InboxView",
