@@ -20,7 +20,6 @@ from codeloom.services.core import Subject
 from codeloom.state.training.feedback import Feedback
 
 VIEW, LIST = Feedback.view, Feedback.listing
-GROUPS = (("answer", "To answer"), ("waiting", "Rebutted, waiting for a decision"), ("closed", "Closed"))
 KEYS = {
     "Feedback": (
         ("Next, previous change", "j"),
@@ -68,15 +67,7 @@ def feedback_page() -> rx.Component:
 
 
 def _audits() -> rx.Component:
-    def group(name: str, words: str) -> rx.Component:
-        some = LIST.rows.to(list)
-        head = rx.el.div(words, class_name="list-group")
-        return rx.fragment(
-            rx.cond(rx.Var.create(name) != "", head, ""),
-            rx.foreach(some, lambda one: rx.cond(one.group == name, _audit(one), "")),
-        )
-
-    content = rx.fragment(*(group(name, words) for name, words in GROUPS))
+    content = rx.foreach(LIST.rows, _audit)
     head = (rx.el.h2("Audits of my work"), span(f"{LIST.to_answer} to answer", cls="count"))
     return pane("Audits of my work", scroll(content, label="Audits of my work, content"), head=head)
 
@@ -89,15 +80,15 @@ def _audit(one: rx.Var) -> rx.Component:
         ("ok", tag(one.tag, tone="ok", icon_name="tick")),
         tag(one.tag, tone="plain"),
     )
-    return link(
+    entry = link(
         row(span(one.number, cls="code"), filler(), span(one.moment, cls="numeric text-xs tertiary nowrap")),
         row(span(one.words, cls="text-xs secondary grow ellipsis"), mark),
         href=f"/feedback?audit={one.id}",
         cls="list-row",
         aria_current=rx.cond(one.id == VIEW.id, "true", "false"),
         data_focus_id=one.id,
-        key=one.id,
     )
+    return rx.fragment(rx.cond(one.head != "", rx.el.div(one.head, class_name="list-group"), ""), entry, key=one.id)
 
 
 def _sides() -> rx.Component:

@@ -17,12 +17,6 @@ from codeloom.pages.ui.panes import bottom_bar, pane, panes, scroll
 from codeloom.state.training.rebuttals import Rebuttals
 
 VIEW, LIST = Rebuttals.view, Rebuttals.listing
-GROUPS = (
-    ("mine", "For you to decide"),
-    ("own", "Not for you: your own audits"),
-    ("others", "Not for you"),
-    ("decided", "Decided, 90 days"),
-)
 KEYS = {
     "Rebuttals": (
         ("Next, previous rebuttal", "]"),
@@ -66,18 +60,14 @@ def rebuttals_page() -> rx.Component:
 
 
 def _list() -> rx.Component:
-    def group(name: str, words: str) -> rx.Component:
-        there = rx.el.div(words, class_name="list-group")
-        return rx.fragment(there, rx.foreach(LIST.rows, lambda one: rx.cond(one.group == name, _entry(one), "")))
-
     head = (rx.el.h2("Rebuttals"), span(f"{LIST.to_decide} to decide", cls="count"))
-    content = rx.fragment(*(group(name, words) for name, words in GROUPS))
+    content = rx.foreach(LIST.rows, _entry)
     return pane("Rebuttals", scroll(content, label="Rebuttals, content"), head=head)
 
 
 def _entry(one: rx.Var) -> rx.Component:
     due = rx.match(one.tone, ("error", "due-late"), ("warn", "due-soon"), "tertiary")
-    return link(
+    entry = link(
         row(span(one.number, cls="code"), filler(), span(span(one.due, cls=due), cls="numeric text-xs nowrap")),
         row(
             span(one.codes, cls="code text-xs tertiary grow codes"),
@@ -88,8 +78,8 @@ def _entry(one: rx.Var) -> rx.Component:
         cls="list-row",
         aria_current=rx.cond(one.id == VIEW.id, "true", "false"),
         data_focus_id=one.id,
-        key=one.id,
     )
+    return rx.fragment(rx.cond(one.head != "", rx.el.div(one.head, class_name="list-group"), ""), entry, key=one.id)
 
 
 def _both() -> rx.Component:

@@ -19,13 +19,17 @@ from codeloom.services.notices import seen
 from codeloom.services.training.correcting import score_if
 from codeloom.services.training.deciders import Deciders
 from codeloom.services.training.ruling_rows import next_number, row_of
-from codeloom.services.training.showing import number_of, quotes, state_of
+from codeloom.services.training.showing import headed, number_of, quotes, state_of
 from codeloom.services.training.timing import Times
 from codeloom.services.training.views import InboxView, RebuttalItem, RebuttalView
 
 DECIDED = timedelta(days=90)
 TAGS = {"coder": "For the coder", "auditor": "For the auditor", "both": "Both"}
 MOST_NEAR = 5
+
+
+GROUPS = {"mine": "For you to decide", "own": "Not for you: your own audits", "others": "Not for you",
+          "decided": "Decided, 90 days"}  # fmt: skip
 
 
 class OfRebuttal(Command):
@@ -52,9 +56,7 @@ def rebuttals(uow: UnitOfWork, _command: Nothing) -> InboxView:
         _item(uow, one, audits[one.audit_id], lines[one.audit_id], deciders) for one in found if one.audit_id in audits
     ]
     done = [one for one in found if one.decision is not None]
-    order = ("mine", "own", "others", "decided")
-    rows.sort(key=lambda row: order.index(row.group))
-    return InboxView(tuple(rows), sum(row.group == "mine" for row in rows), _summary(done))
+    return InboxView(headed(rows, GROUPS), sum(row.group == "mine" for row in rows), _summary(done))
 
 
 @verb("training.open_rebuttal", OfRebuttal, repeatable=True)

@@ -16,12 +16,23 @@ from codeloom.services.editor import DocumentView
 from codeloom.services.notices import seen
 from codeloom.services.training.deciders import Deciders
 from codeloom.services.training.figures import SPAN, rate, standing_of
-from codeloom.services.training.showing import DECISIONS, corrected_words, number_of, quotes, score_words, state_of
+from codeloom.services.training.showing import (
+    DECISIONS,
+    corrected_words,
+    headed,
+    number_of,
+    quotes,
+    score_words,
+    state_of,
+)
 from codeloom.services.training.timing import Times
 from codeloom.services.training.views import FeedbackView, OwnAudit, OwnAuditView, OwnChange
 
 Answers = Mapping[UUID, Acknowledgement]
 Rebuttals = Mapping[UUID, Rebuttal]
+
+
+GROUPS = {"answer": "To answer", "waiting": "Rebutted, waiting for a decision", "closed": "Closed"}
 
 
 class OfOwnAudit(Command):
@@ -49,7 +60,7 @@ def feedback(uow: UnitOfWork, _command: Nothing) -> FeedbackView:
     ids = [one.audit.id for one in audits]
     lines, said = queries.lines(uow, ids), queries.acknowledged(uow, ids, uow.user_id)
     rebutted = queries.rebutted(uow, ids)
-    rows = tuple(_row(uow, one, lines[one.audit.id], said, rebutted, times) for one in audits)
+    rows = headed([_row(uow, one, lines[one.audit.id], said, rebutted, times) for one in audits], GROUPS)
     waits = [one for one in rows if one.group == "answer"]
     return FeedbackView(rows, len(waits), waits[-1].due if waits else "", standing_of(uow, audits, lines))
 

@@ -1,7 +1,8 @@
 """Parts of a view that both sides of a rebuttal see: the words that evidence points to, the rebuttal itself. No verb lives here."""
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any, TypeVar
 
 from codeloom.db.queries import people
 from codeloom.db.queries import training as queries
@@ -13,11 +14,23 @@ from codeloom.services.audits import Subject
 from codeloom.services.core import formatting
 from codeloom.services.editor import spans_of
 from codeloom.services.training.timing import Times
-from codeloom.services.training.views import RebuttalState
+from codeloom.services.training.views import OwnAudit, RebuttalItem, RebuttalState
 
 LONGEST = 160
 """Characters of evidence that are shown beside a code."""
 DECISIONS = {"coder": "The coder is right", "auditor": "The auditor is right", "both": "Both can be right"}
+
+
+Row = TypeVar("Row", OwnAudit, RebuttalItem)
+
+
+def headed(rows: Sequence[Row], groups: Mapping[str, str]) -> tuple[Row, ...]:
+    """Rows by their group, in the order of the groups, the first one of each with its words."""
+    out: list[Row] = []
+    for name, words in groups.items():
+        some = [row for row in rows if row.group == name]
+        out += [replace(row, head=words if at == 0 else "") for at, row in enumerate(some)]
+    return tuple(out)
 
 
 def number_of(one: Placed) -> str:

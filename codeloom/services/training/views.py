@@ -43,7 +43,8 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class OwnAudit:
-    """A closed audit of one's work in the list. `group`: answer, waiting or closed; `due` until when it can be answered."""
+    """A closed audit of one's work in the list. `group`: answer, waiting or closed, `head` its words above its first row;
+    `due` until when it can be answered."""
 
     id: str
     number: str
@@ -54,6 +55,7 @@ class OwnAudit:
     group: str
     due: str
     late: bool
+    head: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +182,8 @@ class RulingsView:
 
 @dataclass(frozen=True, slots=True)
 class RebuttalItem:
-    """A rebuttal in the inbox. `group`: mine (to decide), own (against the person's audits), others or decided."""
+    """A rebuttal in the inbox. `group`: mine (to decide), own (against the person's audits), others or decided; `head` its words
+    above its first row."""
 
     id: str
     number: str
@@ -190,6 +193,7 @@ class RebuttalItem:
     tone: str
     group: str
     tag: str
+    head: str = ""
 
 
 @dataclass(frozen=True, slots=True)

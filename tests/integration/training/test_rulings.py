@@ -61,7 +61,7 @@ def test_it_is_withdrawn_with_a_reason_or_followed_by_another(practice: Answered
     with pytest.raises(Denied):
         practice.act("end_ruling", practice.coder, ruling_id=first, reason="No")
     made = practice.act("replace_ruling", practice.second, ruling_id=first, text="Narrower", codes="E11.9, E11.22")
-    assert (made.before, made.in_force) == ("2026-01" if made.number.startswith("2026") else made.before, True)
+    assert (made.before.partition("-")[2], made.in_force) == ("01", True)
     old = practice.act("rulings", practice.coder, open=first).open
     assert old.state == f"followed by {made.number}"
     with pytest.raises(Refused, match="followed by"):
@@ -75,13 +75,11 @@ def test_it_is_withdrawn_with_a_reason_or_followed_by_another(practice: Answered
         practice.act("end_ruling", stranger.second, ruling_id=first, reason="Mine")
 
 
-@pytest.mark.parametrize(
-    "codes", ["", "no code!", "E11.9 " * 13 + "I10 I11.0 I12.9 I13.0 I15.0 I16.0 I20.0 I21.3 I22.0 I23.0 I24.0 I25.2"]
-)
-def test_a_ruling_names_codes_and_words(practice: Answered, codes: str) -> None:
+def test_a_ruling_names_codes_and_words(practice: Answered) -> None:
     rebuttal = practice.rebut(practice.audited())
-    with pytest.raises(Refused):
-        practice.decide(rebuttal, ruling=True, text=TEXT, codes=codes)
+    for codes in ("", "no code!", " ".join(f"I{number}.0" for number in range(10, 23))):
+        with pytest.raises(Refused, match="codes that a ruling"):
+            practice.decide(rebuttal, ruling=True, text=TEXT, codes=codes)
     with pytest.raises(Refused, match="says something"):
         practice.decide(rebuttal, ruling=True, text="", codes="I10")
     assert practice.row(rebuttal).decision is None
