@@ -6,25 +6,22 @@ from codeloom.services.training.deciding import concede, decide
 from codeloom.services.training.inbox import OfRebuttal, open_rebuttal, read_evidence, rebuttals, refresh_rebuttal
 from codeloom.services.training.own_audits import OfOwnAudit, feedback, open_feedback, read_own, refresh_feedback
 from codeloom.services.training.rulings import (
-    FindRulings,
     RulingsBeside,
     end_ruling,
     find_rulings,
     replace_ruling,
     rulings_beside,
 )
-from codeloom.services.training.views import FeedbackView, InboxView, OwnAuditView, RebuttalView, RulingRow, RulingsView
+from codeloom.services.training.views import FeedbackView, InboxView, OwnAuditView, RebuttalView, RulingsView
 
 __all__ = [
     "TRAINING_WORDS",
     "FeedbackView",
-    "FindRulings",
     "InboxView",
     "OfOwnAudit",
     "OfRebuttal",
     "OwnAuditView",
     "RebuttalView",
-    "RulingRow",
     "RulingsBeside",
     "RulingsView",
     "acknowledge",
