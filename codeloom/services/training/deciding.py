@@ -82,10 +82,11 @@ def _settle(rebuttal: Rebuttal, one: Placed, work: AuditContext, decision: str, 
     """Keep the decision, correct the score, tell both sides."""
     uow = work.uow
     row = next(row for row in work.rows if row.id == rebuttal.line_id)
+    sealed = uow.vault.seal(Rebuttal.words_enc, rebuttal, words)  # may read the key, so before anything is half changed
     settle(work, rebuttal, row, decision)
     rebuttal.decision, rebuttal.conceded = decision, conceded
     rebuttal.decided_by, rebuttal.decided_at = uow.user_id, clock.now()
-    rebuttal.words_enc = uow.vault.seal(Rebuttal.words_enc, rebuttal, words)
+    rebuttal.words_enc = sealed
     uow.session.add(rebuttal)
     uow.session.flush()
     uow.record(

@@ -53,8 +53,8 @@ def make(
 
 def end(uow: UnitOfWork, ruling: Ruling, why: str = "", by: Ruling | None = None) -> None:
     """A ruling holds no longer: withdrawn, or followed by another one; recorded."""
-    ruling.ended_at, ruling.ended_by = clock.now(), uow.user_id
-    ruling.ended_why_enc = uow.vault.seal(Ruling.ended_why_enc, ruling, why) if why else None
+    sealed = uow.vault.seal(Ruling.ended_why_enc, ruling, why) if why else None
+    ruling.ended_at, ruling.ended_by, ruling.ended_why_enc = clock.now(), uow.user_id, sealed
     ruling.replaced_by = by.id if by is not None else None
     uow.session.add(ruling)
     uow.session.flush()
