@@ -16,10 +16,7 @@ from codeloom.services.core import NotFound
 
 ROUTERS = (
     *(part.router for part in (pages, reset_routes, register_routes, second_routes, account_routes, notice_routes)),
-    *(
-        part.router
-        for part in (session, operations, imports, inbound, code_sets, downloads, words, evidence, exports)
-    ),
+    *(part.router for part in (session, operations, imports, inbound, code_sets, downloads, words, evidence, exports)),
     v1.router,
     encounters.router,
     v1.described,

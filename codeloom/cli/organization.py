@@ -36,6 +36,15 @@ def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
         "--query-days", type=int, metavar="DAYS", help="plain days in which a provider is to answer a query"
     )
     change.add_argument(
+        "--rebuttal-days",
+        type=int,
+        metavar="DAYS",
+        help="plain days in which a change of a closed audit can be rebutted",
+    )
+    change.add_argument(
+        "--decision-days", type=int, metavar="DAYS", help="plain days in which a rebuttal is to be decided"
+    )
+    change.add_argument(
         "--second-factor", choices=("on", "off"), help="whether everybody signs in with a second factor"
     )
     change.add_argument("--name", help="what the practice is called")
@@ -94,6 +103,8 @@ def _change(args: argparse.Namespace) -> int:
             "agreement_with": args.agreement_with,
             "training_consent": None if args.training_consent is None else args.training_consent == "on",
             "query_days": args.query_days,
+            "rebuttal_days": args.rebuttal_days,
+            "decision_days": args.decision_days,
             "second_factor_required": None if args.second_factor is None else args.second_factor == "on",
             "name": args.name,
             "time_zone": args.time_zone,
@@ -154,6 +165,9 @@ def _lines(view: "SettingsView") -> list[str]:
     out += [view.problem] if view.problem else []
     out.append(f"Consent to training: {'given' if view.training_consent else 'not given'}.")
     out.append(f"Queries to providers: to be answered within {count(view.query_days, 'day')}.")
+    out.append(
+        f"Audits: rebutted within {count(view.rebuttal_days, 'day')}, decided within {count(view.decision_days, 'day')}."
+    )
     out.append(f"Second factor: {'required of everybody' if view.second_factor_required else 'as each person likes'}.")
     for one in view.providers:
         out.append(f"{one.provider}: notes would go to {one.receiver}; {'ready' if one.ready else 'not set up here'}.")

@@ -13,6 +13,7 @@ from codeloom.coding.lifecycle import Role
 from codeloom.db.scope import Scope
 from codeloom.demo.history import WEEKS, Player, Staff
 from codeloom.demo.people import STAFF, TEAMS, TIME_ZONE, address
+from codeloom.demo.rebuttals import argue
 from codeloom.services.coach import count_practice, read_visits
 from codeloom.services.core import Nothing, parse
 from codeloom.services.people import add_user, create_organization, demo_people
@@ -43,6 +44,7 @@ def set_up(organization: str, sign_ins: Path, tell: Callable[[str], None]) -> bo
     team = Staff(staff[Role.MANAGER][0], staff[Role.CODER], staff[Role.SUPERVISOR], staff[Role.PROVIDER][0],
                  staff[Role.BILLER][0])  # fmt: skip
     Player(team, now, tell).play()
+    argue(staff[Role.CODER], staff[Role.SUPERVISOR], now)
     worker = Scope.of_worker(org)
     while read_visits(worker, Nothing()):
         pass

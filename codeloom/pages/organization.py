@@ -143,6 +143,18 @@ def _audits() -> rx.Component:
             0,
             500,
         ),
+        _days(
+            "rebuttal_days",
+            "Days to rebut an audit",
+            VIEW.rebuttal_days.to_string(),
+            "Plain days after an audit is closed. Holds for audits closed before, too.",
+        ),
+        _days(
+            "decision_days",
+            "Days to decide a rebuttal",
+            VIEW.decision_days.to_string(),
+            "Plain days. For rebuttals sent from now on; after them nothing changes by itself.",
+        ),
         on_submit=PracticeSettings.save_audits,
     )
 

@@ -92,7 +92,7 @@ class PracticeSettings(Screen):
 
     @handles("organization.change_settings")
     async def save_audits(self, form: dict[str, Any]) -> None:
-        """Save the accuracy that is wanted, how audits count, and how many charts are audited."""
+        """Save the accuracy that is wanted, how audits count, how many charts are audited, and the days for rebuttals."""
         goal, profile = _days(form, "accuracy_goal"), form.get("scoring_profile", "")
         async with self._in("audits"):
             self._saved(
@@ -104,6 +104,8 @@ class PracticeSettings(Screen):
                     audit_outpatient_percent=_number(form, "audit_outpatient_percent"),
                     audit_inpatient_percent=_number(form, "audit_inpatient_percent"),
                     audit_first_charts=_number(form, "audit_first_charts"),
+                    rebuttal_days=_days(form, "rebuttal_days"),
+                    decision_days=_days(form, "decision_days"),
                 )
             )
 

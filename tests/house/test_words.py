@@ -25,6 +25,7 @@ SEARCHES = {
     "Number, record number or name": "looks for an encounter",
     "Name or address": "looks for a person",
     "Find a patient": "looks for the charts of a patient",
+    "Search rulings": "looks for words, codes, a number or a guideline among the rulings",
 }
 """Fields that look for something and save nothing, by their label, each with what it looks for."""
 

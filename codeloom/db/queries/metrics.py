@@ -67,7 +67,8 @@ _CHARTS = "charts c where c.org_id = :org"
 _AUDITS = "audits a join charts c on c.org_id = a.org_id and c.id = a.chart_id where a.org_id = :org and a.closed_at is not null"
 _FINDINGS = (
     "audit_lines l join audits a on a.org_id = l.org_id and a.id = l.audit_id join charts c on c.org_id = a.org_id "
-    "and c.id = a.chart_id where a.org_id = :org and l.verdict = 'disagree' and l.category <> ''"
+    "and c.id = a.chart_id where a.org_id = :org and l.verdict = 'disagree' and l.category <> '' "
+    "and coalesce(l.settled, 'auditor') = 'auditor'"
 )
 _AUDITED = (
     "audits a left join charts c on c.org_id = a.org_id and c.id = a.chart_id left join encounters e "

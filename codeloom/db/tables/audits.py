@@ -45,7 +45,8 @@ class AuditLine(Row, table=True):
     """A pair: the coder's line (coder_*; absent when the auditor added it) and the auditor's (absent when struck).
 
     Pointers of an encounter's procedures are ids of other pairs, of diagnoses. One to a diagnosis that the auditor struck
-    stays stored and does not count on either side.
+    stays stored and does not count on either side. `settled` is how a rebuttal of the pair was decided (coder, auditor, both):
+    for the coder or for both it counts as agreed, whatever the verdict.
     """
 
     __tablename__ = "audit_lines"
@@ -72,6 +73,7 @@ class AuditLine(Row, table=True):
     verdict: str | None = None
     category: str = ""
     material: bool = False
+    settled: str | None = None
     citation_clear: str = clear("citation")
     citation_enc: bytes | None = None
     note_enc: bytes | None = None

@@ -14,7 +14,8 @@ class OrganizationSettings(Row, table=True):
 
     `agreement_with` is the receiver of notes (host of the provider's address) whose agreement a manager acknowledged, by whom
     and when; it belongs to `suggestion_provider` and goes with it. `query_days` are the
-    plain days within which a provider is to answer a query; `second_factor_required`: everybody signs in with a second factor.
+    plain days within which a provider is to answer a query, `rebuttal_days` those for a rebuttal after an audit is closed and
+    `decision_days` those to decide it; `second_factor_required`: everybody signs in with a second factor.
     `outpatient_days` and `inpatient_days` are the plain days within which a new chart of that setting is to be coded.
     `keep_*_days`: after how many days sign-ins, letters that were sent or given up, and words nobody went on with are deleted.
     Of submitted charts of a setting `audit_*_percent` are audited before they are complete, drawn from `audit_seed`, and the
@@ -31,6 +32,8 @@ class OrganizationSettings(Row, table=True):
     agreement_at: datetime | None = moment(None)
     training_consent: bool = False
     query_days: int | None = Field(default=None, sa_type=SmallInteger)
+    rebuttal_days: int | None = Field(default=None, sa_type=SmallInteger)
+    decision_days: int | None = Field(default=None, sa_type=SmallInteger)
     second_factor_required: bool = False
     outpatient_days: int | None = Field(default=None, sa_type=SmallInteger)
     inpatient_days: int | None = Field(default=None, sa_type=SmallInteger)

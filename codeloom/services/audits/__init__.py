@@ -3,6 +3,8 @@
 from codeloom.services.audits.audit_queue import ShownWaiting, queue, waiting_left
 from codeloom.services.audits.board import fresh_rows
 from codeloom.services.audits.closing import FinishAudit, finish
+from codeloom.services.audits.context import AuditContext, about, subject_of
+from codeloom.services.audits.counting import judged_rows
 from codeloom.services.audits.drawing import DrawEncounter, FinalizedView, ShowFinalized, draw, finalized
 from codeloom.services.audits.editing import (
     EditAudit,
@@ -20,15 +22,18 @@ from codeloom.services.audits.finished import (
     read_finished,
     read_finished_document,
 )
-from codeloom.services.audits.opening import OpenAudit, ReadForAudit, open_audit, read_for_audit
+from codeloom.services.audits.opening import OpenAudit, ReadForAudit, document_of, open_audit, read_for_audit, view_of
+from codeloom.services.audits.subject import Subject
 from codeloom.services.audits.telling import tell_handed_on
 from codeloom.services.audits.undoing import redo_step, undo_step
-from codeloom.services.audits.views import AuditBoard, AuditQueueView, AuditView, Choice
+from codeloom.services.audits.views import AuditBoard, AuditQueueView, AuditView, ChangeView, Choice
 
 __all__ = [
     "AuditBoard",
+    "AuditContext",
     "AuditQueueView",
     "AuditView",
+    "ChangeView",
     "Choice",
     "DrawEncounter",
     "EditAudit",
@@ -42,13 +47,17 @@ __all__ = [
     "SaveFeedback",
     "ShowFinalized",
     "ShownWaiting",
+    "Subject",
+    "about",
     "agree_rest",
+    "document_of",
     "draw",
     "edit_audit",
     "finalized",
     "finish",
     "fresh_rows",
     "give_verdict",
+    "judged_rows",
     "list_finished",
     "open_audit",
     "queue",
@@ -57,7 +66,9 @@ __all__ = [
     "read_for_audit",
     "redo_step",
     "save_feedback",
+    "subject_of",
     "tell_handed_on",
     "undo_step",
+    "view_of",
     "waiting_left",
 ]

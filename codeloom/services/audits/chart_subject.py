@@ -179,6 +179,9 @@ class ChartSubject:
         title, text = chart.title_of(document), chart.text_of(document.id)
         return document_view(document, title, text, marks, standing=mark_of(chart, document))
 
+    def text(self, document_id: UUID) -> str:
+        return self.chart.text_of(document_id)
+
     def close(self, outcome: Outcome, reason: str) -> None:
         """Complete the chart, or return it to its coder, who reads the reasons of the audit itself."""
         chart, target, now = self.chart.chart, TARGETS[outcome], clock.now()

@@ -8,13 +8,13 @@ from uuid import UUID
 from pydantic import Field
 
 from codeloom.coding.scoring import Profile, Score, profile_of
-from codeloom.coding.variance import Change, Judged, Pair, Verdict, changes, judged, suggested_category
+from codeloom.coding.variance import Change, Judged, Pair, Verdict, changes, suggested_category
 from codeloom.db.queries import people
 from codeloom.db.queries.audits import records as queries
-from codeloom.db.queries.audits.pairs import auditor_side, auditors_codes, coder_side
 from codeloom.db.tables.audits import Audit, AuditLine
 from codeloom.db.work import UnitOfWork
 from codeloom.services.audits.chart_subject import ChartSubject
+from codeloom.services.audits.counting import judged_rows, pairs_of
 from codeloom.services.audits.encounter_subject import EncounterSubject
 from codeloom.services.audits.history import PREVIOUS, keep_step, packed
 from codeloom.services.audits.subject import Subject
@@ -77,12 +77,7 @@ class AuditContext:
     @property
     def pairs(self) -> tuple[Pair, ...]:
         """The rows as values, in the same order."""
-        places = {row.id: at + 1 for at, row in enumerate(row for row in self.rows if row.code is not None)}
-        codes = auditors_codes(self.rows)
-        return tuple(
-            Pair(coder_side(row, codes), auditor_side(row, codes), row.coder_sequence, places.get(row.id))
-            for row in self.rows
-        )
+        return pairs_of(self.rows)
 
     @property
     def states(self) -> tuple[Change, ...]:
@@ -92,10 +87,7 @@ class AuditContext:
     @property
     def judged(self) -> tuple[Judged, ...]:
         """How each row counts if the audit were closed now."""
-        return tuple(
-            judged(pair, change, Verdict(row.verdict) if row.verdict else None, row.material)
-            for pair, change, row in zip(self.pairs, self.states, self.rows, strict=True)
-        )
+        return judged_rows(self.rows)
 
     @cached_property
     def profile(self) -> Profile:

@@ -200,6 +200,9 @@ class EncounterSubject:
         paragraphs = cut(work.note, marks_in(self.id, spans))
         return DocumentView(str(self.id), "Note", meta, paragraphs=paragraphs)
 
+    def text(self, document_id: UUID) -> str:
+        return self.work.note if document_id == self.id else ""
+
     def close(self, outcome: Outcome, reason: str) -> None:
         """Approved, it waits for no auditor any more. Returned, it is opened again with the auditor's words, unless it was
         opened again already; drawn it stays, so that its next version comes back."""

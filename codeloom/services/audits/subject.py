@@ -99,5 +99,8 @@ class Subject(Protocol):
     def read(self, document_id: UUID, spans: Iterable[tuple[str, Iterable[Span]]], audit: Audit) -> DocumentView:
         """A document with its evidence by the names of rows; the read is recorded. Raises NotFound."""
 
+    def text(self, document_id: UUID) -> str:
+        """The text of one of its documents; empty for any other. Whoever shows words of it records the read."""
+
     def close(self, outcome: Outcome, reason: str) -> None:
         """What approving or returning does to it; `reason` are the auditor's words. Raises Refused where it may not be."""

@@ -17,6 +17,11 @@ def _place(told: Told) -> str:
     return f"/encounter/{told.number}" if told.role == Role.PROVIDER else f"/billing/{told.number}"
 
 
+def _feedback(told: Told) -> str:
+    """Where both codings stand side by side."""
+    return f"/feedback?audit={told.facts.get('audit', '')}"
+
+
 def _changes(told: Told) -> str:
     changes = told.fact("disagreements")
     return by_and_due(told, formatting.count(changes, "change") if changes else "")
@@ -41,7 +46,7 @@ APPROVED = notice_kind(
     order=2,
     title=lambda told: f"Your audit of {told.subject_number} is closed",
     detail=_changes,
-    path=_place,
+    path=_feedback,
 )
 HANDED_ON = notice_kind(
     "audits.handed_on",
@@ -64,7 +69,7 @@ def tell_closed(work: AuditContext) -> None:
     notify(
         work.uow, kind, [audit.coder_id, audit.provider_id], act=audit.id, subject=subject.id, number=subject.number,
         due=subject.due_at if kind is RETURNED else None,
-        facts={"of": subject.kind, "disagreements": work.disagreements},
+        facts={"of": subject.kind, "disagreements": work.disagreements, "audit": str(audit.id)},
     )  # fmt: skip
     announce(
         work.uow, Topic.AUDIT_CLOSED, subject.id, audit=str(audit.id), **{subject.kind: str(subject.id)},

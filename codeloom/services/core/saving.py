@@ -28,6 +28,8 @@ class Subject(StrEnum):
     ORGANIZATION = "organization"
     PEOPLE = "people"
     MESSAGE = "message"
+    REBUTTAL = "rebuttal"
+    RULING = "ruling"
 
 
 NEW = "new"

@@ -12,7 +12,10 @@ from codeloom.coding import clock
 from codeloom.services.charts import ACTS
 from codeloom.services.core import formatting
 from codeloom.services.encounters import VISIT_ACTS
-from codeloom.services.people import WORDS
+from codeloom.services.people import WORDS as OF_PEOPLE
+from codeloom.services.training import TRAINING_WORDS
+
+WORDS = OF_PEOPLE | TRAINING_WORDS
 
 SAID = {**VISIT_ACTS, **ACTS}
 KINDS = {

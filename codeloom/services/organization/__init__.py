@@ -12,6 +12,7 @@ from codeloom.services.organization.reading import (
     due_after,
     keeping,
     read_settings,
+    rebuttal_times,
     scoring_profile,
 )
 
@@ -31,5 +32,6 @@ __all__ = [
     "manager_called",
     "provider_in",
     "read_settings",
+    "rebuttal_times",
     "scoring_profile",
 ]

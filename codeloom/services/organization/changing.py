@@ -20,12 +20,14 @@ from codeloom.services.organization.reading import SettingsView, SuggestionProvi
 from codeloom.settings import settings
 
 AGREEMENT = ("agreement_with", "agreement_by", "agreement_at")
-RECORDED = ("suggestion_provider", *AGREEMENT, "training_consent", "query_days", "second_factor_required",
+RECORDED = ("suggestion_provider", *AGREEMENT, "training_consent", "query_days", "rebuttal_days",
+            "decision_days", "second_factor_required",
             "time_zone", "outpatient_days", "inpatient_days", "accuracy_goal", "scoring_profile",
             "audit_outpatient_percent", "audit_inpatient_percent", "audit_first_charts",
             "keep_sign_ins_days", "keep_letters_days", "keep_words_days")  # fmt: skip
 """What the log keeps of a change. A setting that holds a person's words must not be among them."""
-PLAIN = ("query_days", "second_factor_required", "outpatient_days", "inpatient_days", "accuracy_goal", "time_zone",
+PLAIN = ("query_days", "rebuttal_days", "decision_days", "second_factor_required", "outpatient_days", "inpatient_days",
+         "accuracy_goal", "time_zone",
          "scoring_profile", "audit_outpatient_percent", "audit_inpatient_percent", "audit_first_charts",
          "keep_sign_ins_days", "keep_letters_days", "keep_words_days")  # fmt: skip
 """Settings that are taken as they are given."""
@@ -34,7 +36,8 @@ WORDS = ("name", "mail_name", "mail_reply_to")
 RATES = {"audit_outpatient_percent", "audit_inpatient_percent", "audit_first_charts"}
 """Settings by which charts are drawn for audit. With a change of theirs the log keeps the hash of the seed, not the seed: nobody
 who reads it knows the next draw, and whoever is given the seed later can tell that it was this one."""
-SHOWN = {"name": "name", "time_zone": "time zone", "query_days": "days for an answer", "outpatient_days": "outpatient days",
+SHOWN = {"name": "name", "time_zone": "time zone", "query_days": "days for an answer",
+         "rebuttal_days": "days for a rebuttal", "decision_days": "days to decide a rebuttal", "outpatient_days": "outpatient days",
          "inpatient_days": "inpatient days", "second_factor_required": "second factor of everybody",
          "accuracy_goal": "accuracy goal", "scoring_profile": "scoring",
          "audit_outpatient_percent": "percent of outpatient charts audited",
@@ -63,6 +66,8 @@ class ChangeSettings(Command):
     )
     training_consent: bool | None = None
     query_days: Annotated[int, Field(ge=1, le=60)] | None = None
+    rebuttal_days: Annotated[int, Field(ge=1, le=60)] | None = None
+    decision_days: Annotated[int, Field(ge=1, le=60)] | None = None
     second_factor_required: bool | None = None
     name: Annotated[str, StringConstraints(min_length=1, max_length=100, strip_whitespace=True)] | None = None
     time_zone: Annotated[str, StringConstraints(max_length=60, strip_whitespace=True)] | None = None

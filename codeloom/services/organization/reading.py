@@ -20,6 +20,8 @@ from codeloom.settings import settings
 
 QUERY_DAYS = 3
 """Plain days, weekends included, within which a provider is to answer a query where nothing else is set."""
+REBUTTAL_DAYS, DECISION_DAYS = 14, 7
+"""Plain days in which a change of a closed audit can be rebutted, and in which a rebuttal is to be decided."""
 DUE_DAYS = 3
 """Plain days, weekends included, from its import within which a chart is to be coded where nothing else is set."""
 AUDIT_PERCENT = 100
@@ -66,7 +68,8 @@ class AuditRates:
 class SettingsView:
     """All settings. `version` goes with the next change. `agreement` says which agreement was acknowledged, by whom and when,
     `problem` why the chosen provider cannot be asked; both empty for none.
-    `query_days` are the plain days within which a provider is to answer a query; with
+    `query_days` are the plain days within which a provider is to answer a query, `rebuttal_days` and `decision_days` those for
+    a rebuttal and its decision; with
     `second_factor_required` everybody signs in with a second factor; `without_factor` says how many have none yet.
     `clock_there` is the day and time in the practice's time zone. `outpatient_days` and `inpatient_days` are the plain days
     from its import within which a chart is to be coded, `accuracy_goal` is in percent. `scoring_profile` is how audits count
@@ -82,6 +85,8 @@ class SettingsView:
     problem: str = ""
     providers: tuple[ProviderView, ...] = ()
     query_days: int = QUERY_DAYS
+    rebuttal_days: int = REBUTTAL_DAYS
+    decision_days: int = DECISION_DAYS
     second_factor_required: bool = False
     name: str = ""
     time_zone: str = "UTC"
@@ -128,6 +133,8 @@ def view_of(uow: UnitOfWork, kept: OrganizationSettings) -> SettingsView:
             ProviderView(one, NAMES[one], receiver(settings(), one), ready(settings(), one)) for one in PROVIDERS
         ),
         query_days=kept.query_days or QUERY_DAYS,
+        rebuttal_days=kept.rebuttal_days or REBUTTAL_DAYS,
+        decision_days=kept.decision_days or DECISION_DAYS,
         second_factor_required=kept.second_factor_required,
         name=practice.name,
         time_zone=practice.time_zone,
@@ -174,6 +181,12 @@ def keeping(uow: UnitOfWork) -> Keeping:
     days = (kept.keep_sign_ins_days or KEEP_SIGN_INS, kept.keep_letters_days or KEEP_LETTERS,
             kept.keep_words_days or KEEP_WORDS)  # fmt: skip
     return Keeping(*(timedelta(days=one) for one in days))
+
+
+def rebuttal_times(uow: UnitOfWork) -> tuple[int, int]:
+    """Plain days in which a change of a closed audit can be rebutted, and in which a rebuttal is to be decided."""
+    kept = kept_settings(uow)
+    return kept.rebuttal_days or REBUTTAL_DAYS, kept.decision_days or DECISION_DAYS
 
 
 def accuracy_goal(uow: UnitOfWork) -> int:

@@ -26,6 +26,7 @@ from tests.integration.charts.suggested_world import VISIT, Shelf
 from tests.integration.encounters.encounters_world import ROHAN, Visit, finished
 from tests.integration.practice_rules.rules_world import House
 from tests.integration.provider_queries.queries_world import Asking
+from tests.integration.training.training_world import Answered
 from tests.unit.gateways.sample import make_bundle
 
 WORD = "quokka"
@@ -201,6 +202,25 @@ def posted() -> None:
         new_patient=ROHAN | {"family": f"{WORD}er", "given": WORD})  # fmt: skip
 
 
+def rebutted() -> None:
+    """A rebuttal that is decided by a ruling, which is written anew and withdrawn; another one that is conceded."""
+    practice = Answered()
+    said = {
+        "text": f"A {WORD} is linked",
+        "conditions": f"Unless the {WORD}",
+        "citation": WORD,
+        "codes": "E11.9, E11.22",
+    }
+    rebuttal = practice.rebut(practice.audited(), reason=f"The {WORD} says no")
+    practice.decide(rebuttal, words=f"The {WORD} is right", ruling=True, **said)
+    ruling = practice.act("rulings", practice.coder).rows[0].id
+    made = practice.act("replace_ruling", practice.second, ruling_id=ruling, **said)
+    practice.act("end_ruling", practice.second, ruling_id=made.id, reason=f"No more {WORD}")
+    other = practice.rebut(practice.audited(), reason="No")
+    practice.act("concede", practice.supervisor, rebuttal_id=other, words=f"True, a {WORD}")
+
+
 SCENES: tuple[Callable[[], None], ...] = (
     audited, coded, visited, standing, answered, asked, asked_of_a_chart, ruled, imported, uploaded, posted,
+    rebutted,
 )  # fmt: skip

@@ -33,9 +33,9 @@ def test_an_audit_that_is_returned_or_approved_tells_the_coder_and_opening_the_c
     back, good = practice.submitted("I10", "E11.9"), practice.submitted("I10")
     board = change(practice, opened(practice, back).board, {"op": "add", "code": "Z87.891"})
     close(practice, judge_all(practice, board, "disagree"), "return")
-    close(practice, opened(practice, good).board, "approve")
+    approved = close(practice, opened(practice, good).board, "approve")
     assert new(practice.coder) == [
-        (f"Your audit of CH-{good} is closed", "By Noor Haddad", f"/chart/{good}"),
+        (f"Your audit of CH-{good} is closed", "By Noor Haddad", f"/feedback?audit={approved.audit_id}"),
         (f"CH-{back} is returned", "1 change, by Noor Haddad", f"/chart/{back}"),
     ]
     assert new(practice.supervisor) == []

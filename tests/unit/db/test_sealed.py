@@ -50,6 +50,7 @@ from codeloom.db.tables.inbound import InboundMessage
 from codeloom.db.tables.mail import PendingEmail
 from codeloom.db.tables.practice_rules import LocalRuleVersion
 from codeloom.db.tables.provider_queries import ProviderQuery, QueryDraft
+from codeloom.db.tables.training import Rebuttal, Ruling
 from codeloom.db.tables.webhooks import WebhookEndpoint
 
 ORG, OTHER_ORG = UUID(int=1), UUID(int=2)
@@ -67,6 +68,12 @@ PLACES: list[tuple[Any, Key, str]] = [
     (ConditionDecision.reason_enc, (A, "9f1c2ab4"),
      "condition_decisions|reason_enc|0197b7a0-0000-7000-8000-00000000000a/9f1c2ab4"),
     (AuditLine.citation_enc, A, "audit_lines|citation_enc|0197b7a0-0000-7000-8000-00000000000a"),
+    (Rebuttal.reason_enc, A, "rebuttals|reason_enc|0197b7a0-0000-7000-8000-00000000000a"),
+    (Rebuttal.words_enc, A, "rebuttals|words_enc|0197b7a0-0000-7000-8000-00000000000a"),
+    (Ruling.text_enc, A, "rulings|text_enc|0197b7a0-0000-7000-8000-00000000000a"),
+    (Ruling.conditions_enc, A, "rulings|conditions_enc|0197b7a0-0000-7000-8000-00000000000a"),
+    (Ruling.citation_enc, A, "rulings|citation_enc|0197b7a0-0000-7000-8000-00000000000a"),
+    (Ruling.ended_why_enc, A, "rulings|ended_why_enc|0197b7a0-0000-7000-8000-00000000000a"),
     (LocalRuleVersion.definition_enc, (7, 2), "local_rules|definition_enc|7/2"),
     (LocalRuleVersion.reason_enc, (7, 2), "local_rules|reason_enc|7/2"),
     (Document.text_enc, A, "documents|text_enc|0197b7a0-0000-7000-8000-00000000000a"),

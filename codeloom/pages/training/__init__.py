@@ -1,0 +1,1 @@
+"""Feedback, rebuttals and rulings as pages."""

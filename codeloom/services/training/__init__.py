@@ -1,0 +1,45 @@
+"""Feedback on one's audited work, rebuttals and their decisions, and the rulings that follow from them."""
+
+from codeloom.services.training.act_words import TRAINING_WORDS
+from codeloom.services.training.answering import acknowledge, acknowledge_rest, rebut, take_back
+from codeloom.services.training.deciding import concede, decide
+from codeloom.services.training.inbox import OfRebuttal, open_rebuttal, read_evidence, rebuttals, refresh_rebuttal
+from codeloom.services.training.own_audits import OfOwnAudit, feedback, open_feedback, read_own, refresh_feedback
+from codeloom.services.training.rulings import (
+    RulingsBeside,
+    end_ruling,
+    find_rulings,
+    replace_ruling,
+    rulings_beside,
+)
+from codeloom.services.training.views import FeedbackView, InboxView, OwnAuditView, RebuttalView, RulingsView
+
+__all__ = [
+    "TRAINING_WORDS",
+    "FeedbackView",
+    "InboxView",
+    "OfOwnAudit",
+    "OfRebuttal",
+    "OwnAuditView",
+    "RebuttalView",
+    "RulingsBeside",
+    "RulingsView",
+    "acknowledge",
+    "acknowledge_rest",
+    "concede",
+    "decide",
+    "end_ruling",
+    "feedback",
+    "find_rulings",
+    "open_feedback",
+    "open_rebuttal",
+    "read_evidence",
+    "read_own",
+    "rebut",
+    "rebuttals",
+    "refresh_feedback",
+    "refresh_rebuttal",
+    "replace_ruling",
+    "rulings_beside",
+    "take_back",
+]
