@@ -26,9 +26,12 @@ SILENT = timedelta(minutes=15)
 """After the last turn nobody seems to copy any more."""
 
 
-@job(queue="copies")
+@job(queue="mail")
 def copy_checkpoints(_work: Work) -> None:
-    """Copy what the store lacks, once in all processes at a time. A failure is told by /health and tried again in a minute."""
+    """Copy what the store lacks, once in all processes at a time. A failure is told by /health and tried again in a minute.
+
+    In the queue of what else waits for servers outside: one of its own would want a worker where there is no store.
+    """
     with alone(_TASK) as mine:
         if mine:
             copy_all()

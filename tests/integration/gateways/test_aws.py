@@ -235,6 +235,6 @@ def test_without_keys_nothing_is_loaded_and_nothing_complains() -> None:
     )
     done = subprocess.run(
         [sys.executable, "-c", program], cwd=ROOT, env={**bare, "CODELOOM_HOME": os.environ["CODELOOM_HOME"]},
-        capture_output=True, text=True, timeout=60,
+        capture_output=True, text=True, timeout=120,
     )  # fmt: skip
     assert (done.stdout.strip(), done.stderr) == ("[]", "")
