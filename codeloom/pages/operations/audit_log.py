@@ -6,7 +6,7 @@ from codeloom.pages.frame import frame
 from codeloom.pages.operations.log_band import band
 from codeloom.pages.operations.log_side import side
 from codeloom.pages.registry import page
-from codeloom.pages.ui.base import filler, row, span
+from codeloom.pages.ui.base import row, span
 from codeloom.pages.ui.buttons import button, door, link
 from codeloom.pages.ui.fields import segmented, select, text_input
 from codeloom.pages.ui.filters import people_filter
@@ -24,8 +24,8 @@ COLUMNS = (
     Column("Who", 32, "medium ellipsis"),
     Column("What", 38, "ellipsis"),
     Column("About", 25, "hide-phone"),
+    Column("History and evidence", 18, "hide-phone", unseen=True),
     Column("Detail", None, "secondary ellipsis hide-below-mid"),
-    Column("Evidence", 26, "right hide-phone", unseen=True),
 )
 RANGES = (("today", "Today"), ("7", "7 days"), ("30", "30 days"), ("all", "All"))
 KEYS = {
@@ -111,11 +111,11 @@ def _row(one: rx.Var) -> rx.Component:
         span(one.subject, cls="ellipsis", title=one.subject),
     )
     history = rx.el.button(
-        icon("history", small=True), class_name="button quiet icon small", type="button", title="History (H)",
+        icon("history", small=True), class_name="button quiet icon-only small", type="button", title="History (H)",
         aria_label=f"History of {one.subject}", data_key=rx.cond(one.of == "encounter", "h|o", "h"),
         on_click=AuditLog.tell_history(one.subject),
     )  # fmt: skip
-    pack = door(icon("download", small=True), href=f"/api/evidence/{one.subject}.zip", cls="button quiet icon small",
+    pack = door(icon("download", small=True), href=f"/api/evidence/{one.subject}.zip", cls="button quiet icon-only small",
                 data_key="x", aria_label=f"Evidence pack of {one.subject}", title="Evidence pack (X)")  # fmt: skip
     return table_row(
         COLUMNS,
@@ -124,8 +124,8 @@ def _row(one: rx.Var) -> rx.Component:
         span(one.who, title=one.who),
         span(one.act, title=one.name),
         about,
+        rx.cond(one.of != "", row(history, pack, cls="tight"), ""),
         span(one.detail, title=one.detail),
-        rx.cond(one.of != "", row(filler(), history, pack, cls="tight"), ""),
         data_focus_id=one.id,
         on_focus=AuditLog.choose(one.id),
         data_chosen=rx.cond(one.id == AuditLog.chosen, "true", "false"),

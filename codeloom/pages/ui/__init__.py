@@ -26,6 +26,7 @@ notices     banner, versions, toast_region (objects with id, tone, title, detail
 dialogs     dialog(title, *body, name=, confirm=, danger=, form=, on_confirm=), Command, palette, command_group, palette_button
 bell        bell(Bell(...)), notice_line: what the person was told, behind the bell of the head and on its page
 preferences preferences(Prefers(...)), told: the dialog of what a person prefers, and what scripts are told of it
+timeline    timeline_drawer: a history at the right of a page, milestones or all
 uploads     drop_zone, chosen_files, upload_answer: a panel that sends files
 boundary    guarded(content): a sentence in the place of content that fails to draw
 document    head(), app_options(): what codeloom.py gives to rx.App

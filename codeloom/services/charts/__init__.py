@@ -22,7 +22,7 @@ from codeloom.services.charts.editing import (
     undo_edit,
 )
 from codeloom.services.charts.finding_reasons import give_reason
-from codeloom.services.charts.history import HistoryAct, HistoryView, history, in_chain, line_of, sittings
+from codeloom.services.charts.history import HistoryView, history, in_chain, line_of, sittings
 from codeloom.services.charts.history_words import ACTS, Said
 from codeloom.services.charts.holding import hold, query_settled, release_hold, resume
 from codeloom.services.charts.leases import KeepLease, keep_lease
@@ -114,7 +114,6 @@ __all__ = [
     "DocumentItem",
     "EditChart",
     "Figures",
-    "HistoryAct",
     "HistoryView",
     "KeepLease",
     "LeaseView",

@@ -1,14 +1,14 @@
 """Running a copy: the audit log, health, heartbeats of workers, retention."""
 
 from codeloom.services.operations import heartbeat
-from codeloom.services.operations.audit_log import Arrived, AuditPage, ChainView, arrived, listed, view_of
+from codeloom.services.operations.audit_log import Arrived, AuditPage, arrived, listed, view_of
 from codeloom.services.operations.checkpointing import check, checkpoint, fill, holds, lost, organizations, prove
 from codeloom.services.operations.evidence import MakePack, evidence_pack
-from codeloom.services.operations.exporting import Exported, export, verifier
+from codeloom.services.operations.exporting import export, verifier
 from codeloom.services.operations.health_report import Check, health
 from codeloom.services.operations.heartbeat import my_name
 from codeloom.services.operations.key_rotation import rotate, seal_clear
-from codeloom.services.operations.log_row import LogRow, RowOf, log_row
+from codeloom.services.operations.log_row import LogRow, log_row
 from codeloom.services.operations.log_standing import Standing, standing
 from codeloom.services.operations.subject_history import subject_history
 from codeloom.services.operations.verifying import Verifying, how_far, stop, verify
@@ -16,12 +16,9 @@ from codeloom.services.operations.verifying import Verifying, how_far, stop, ver
 __all__ = [
     "Arrived",
     "AuditPage",
-    "ChainView",
     "Check",
-    "Exported",
     "LogRow",
     "MakePack",
-    "RowOf",
     "Standing",
     "Verifying",
     "arrived",

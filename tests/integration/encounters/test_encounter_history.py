@@ -18,7 +18,7 @@ def audited(database: object) -> Audited:
 
 
 def words(audited: Audited, scope: object) -> list[str]:
-    return [one.words for one in encounter_history(scope, HistoryOf(number=audited.number)).acts]  # type: ignore[arg-type]
+    return [one.words for one in encounter_history(scope, HistoryOf(number=audited.number)).acts]  # type: ignore[arg-type]  # a scope
 
 
 def test_it_says_what_was_done_from_the_beginning_to_the_end(audited: Audited) -> None:
