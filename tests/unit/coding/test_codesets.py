@@ -10,7 +10,7 @@ from codeloom.coding.codesets.entry import NO_DESCRIPTOR
 from codeloom.coding.codesets.levels import read_levels
 from codeloom.coding.codesets.periods import BadPeriods
 from codeloom.coding.codesets.tabular import BadTabular
-from codeloom.gateways.codeset_files import load_codesets, periods_table, tabular_xml
+from codeloom.gateways.codeset_files import load_codesets, periods_table
 
 JUNE_2026, NOVEMBER_2026 = date(2026, 6, 1), date(2026, 11, 1)
 
@@ -172,6 +172,11 @@ def test_a_file_that_is_no_tabular_list_is_refused_with_the_reason(xml: bytes) -
         CodeSets.build(xml, periods_table())
 
 
+SMALL_TABULAR = b"""<ICD10CM.tabular><chapter><name>1</name><desc>Certain infectious diseases</desc>
+<section id="A00-A09"><desc>Intestinal infectious diseases</desc><diag><name>A00</name><desc>Cholera</desc></diag></section>
+</chapter></ICD10CM.tabular>"""
+
+
 @pytest.mark.parametrize(
     ("table", "reason"),
     [
@@ -182,7 +187,7 @@ def test_a_file_that_is_no_tabular_list_is_refused_with_the_reason(xml: bytes) -
 )
 def test_a_damaged_validity_table_is_refused_with_the_line(table: bytes, reason: str) -> None:
     with pytest.raises(BadPeriods, match=reason):
-        CodeSets.build(tabular_xml(), table)
+        CodeSets.build(SMALL_TABULAR, table)
 
 
 def test_payment_marks_are_read_from_their_tables() -> None:
