@@ -119,10 +119,11 @@ class NoteDoorBoard:
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """The whole dashboard. `span` (a range of days), `team`, `specialty` and `setting` are the filters it is of, `counted` says of how many members
-    of the team, `teams` and `specialties` can be chosen. `done` and `usual` name the plot of completed charts and its dashed line,
-    `days` are the days of rates and findings, `turnaround_charts` is how many charts the percentiles are of, with their list.
-    `goal` is the accuracy wanted of coders in percent, `goal_place` where it stands on the line of a coder's accuracy."""
+    """The whole dashboard. `team`, `span` (a range of days), `specialty` and `setting` are the filters it is of, `counted` says of
+    how many members of the team, `teams` and `specialties` can be chosen. `done` and `usual` name the plot of completed charts and
+    its dashed line, `days` are the days of rates and findings, `turnaround_charts` is how many charts the percentiles are of, with
+    their list. `goal` is the accuracy wanted of coders in percent, `goal_place` where it stands on the line of a coder's accuracy.
+    """
 
     team: str = ""
     span: str = "today"
