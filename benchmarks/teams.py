@@ -146,11 +146,15 @@ def main() -> None:
     asked = parser.parse_args()
     with many_charts(asked.charts) as scope:
         from codeloom.db.queries import teams as queries
+        from codeloom.db.scope import Scope
         from codeloom.db.work import unit_of_work
         from codeloom.services import rooms
+        from codeloom.services.core import Nothing
+        from codeloom.services.metrics import roll_up
 
         rooms.load()
         auditor, teams = _plant(scope)
+        roll_up(Scope.of_worker(scope.org_id), Nothing())  # as a worker does of days that are over
         with unit_of_work(scope, read_only=True) as uow:
             whose = [None, *(queries.people(uow, one) for one in teams)]
         cases = [*_pages(scope, whose), *_acts(scope, auditor, ["", *map(str, teams)])]

@@ -77,7 +77,7 @@ def _today() -> rx.Component:
         last=(plot.last_x, plot.last_y),
         last_label=plot.last_label,
     )
-    hourly = Dashboard.board.range == "today"
+    hourly = Dashboard.board.span == "today"
     tables = rx.cond(hourly, _table(plot, "By", "Today", "Usual"), _table(plot, "Day", "Completed", "Imported"))
     body = rx.cond(Dashboard.tables, tables, rx.el.div(drawn, class_name="panel-body"))
     beside = rx.cond(
@@ -210,9 +210,9 @@ def _health() -> rx.Component:
 def _tools() -> rx.Component:
     board = Dashboard.board
     narrowed = (board.team != "") | (board.specialty != "") | (board.setting != "")
-    work = rx.cond(board.team != "", f"Work of {board.counted}. ", "")
+    work = rx.cond(board.team != "", f"Work of {board.counted}, without encounters", "Without encounters")
     return rx.el.div(
-        segmented("Time range", RANGES, board.range, Dashboard.choose_range),
+        segmented("Time range", RANGES, board.span, Dashboard.choose_range),
         team_filter(board.teams, board.team, Dashboard.set_filter("team"), hotkey="f"),
         specialty_filter(
             board.specialties, board.specialty, Dashboard.set_filter("specialty"),
@@ -221,9 +221,7 @@ def _tools() -> rx.Component:
         setting_filter(board.setting, Dashboard.set_filter("setting")),
         rx.cond(narrowed, button("Show everything", size="small", icon_name="cross", on_click=Dashboard.show_all), ""),
         filler(),
-        rx.cond(
-            narrowed, span(work, "Encounters are left out, imports and workers are the practice's.", cls="text-xs secondary"), ""
-        ),
+        rx.cond(narrowed, span(work, cls="text-xs secondary"), ""),
         span(f"as of {board.at}", cls="text-xs tertiary numeric"),
         button("Figures as tables", kind="quiet", icon_name="table", hotkey="t", on_click=Dashboard.toggle_tables),
         class_name="filters",

@@ -61,14 +61,14 @@ def dashboard_figures(uow: UnitOfWork, command: ShowDashboard) -> Board:
     percentiles, number = _turnaround(uow, days, zone, now, of), counted.now("completed")
     return Board(
         team=str(command.team),
-        range=command.range,
+        span=command.range,
         specialty=command.specialty,
         setting=command.setting,
         teams=team_choices(uow),
         specialties=tuple(charts.specialties(uow)),
         counted=formatting.count(len(whose), "active member") if whose is not None else "",
         at=here.strftime("%H:%M:%S"),
-        cells=_cells(uow, now, of, link, counted, _completed(done, counted, hours, here, link)),
+        cells=_cells(uow, now, of, link, counted, _completed(counted, hours, here, link)),
         days=days.words,
         done=done,
         today=today_plot(hours, here) if hours else by_day.completed_plot(counted, link),
@@ -90,17 +90,15 @@ def dashboard_figures(uow: UnitOfWork, command: ShowDashboard) -> Board:
     )
 
 
-def _completed(
-    label: str, counted: ByDay, hours: Mapping[date, Mapping[int, int]], here: datetime, link: Links
-) -> Cell:
+def _completed(counted: ByDay, hours: Mapping[date, Mapping[int, int]], here: datetime, link: Links) -> Cell:
     """The figure of completed charts: today's beside the usual, or that of some days beside as many before."""
     if not hours:
         first, last = counted.days.first, counted.days.today
-        note = f"{counted.before('completed'):,} in the {counted.days.words} before"
-        return Cell(label, f"{counted.now('completed'):,}", note, href=link.between("completed", first, last))
+        note = f"{counted.days.words}, {counted.before('completed'):,} before"
+        return Cell("Completed", f"{counted.now('completed'):,}", note, href=link.between("completed", first, last))
     usual = _usual_so_far(hours, here)
     note = f"usual by now {usual:g}" if usual is not None else "no usual yet"
-    return Cell(label, f"{sum(hours[here.date()].values()):,}", note, href=link("today"))
+    return Cell("Completed today", f"{sum(hours[here.date()].values()):,}", note, href=link("today"))
 
 
 def _usual_so_far(hours: Mapping[date, Mapping[int, int]], here: datetime) -> float | None:
@@ -147,7 +145,7 @@ def _cells(uow: UnitOfWork, now: datetime, of: Work, link: Links, counted: ByDay
         Cell("Overdue", f"{late:,}", overdue, href=link("late")),
         Cell("In work now", f"{coding + auditing:,}", f"{coding} coding, {auditing} audit", href=link("work")),
         Cell(
-            f"First pass, {days.words}",
+            f"First pass, {'30 d' if days.number == 30 else days.words}",
             f"{100 * passed / first:.1f}" if first else "–",
             formatting.interval(passed, first),
             "%" if first else "",

@@ -72,11 +72,12 @@ def findings(by_day: ByDay, link: Links) -> tuple[TopFinding, ...]:
 
 
 def completed_plot(by_day: ByDay, link: Links) -> Plot:
-    """Completed charts by day, each with its list; the table says beside them how many were imported."""
+    """Completed charts by day, each with its list; the table begins with today and says
+    beside them how many were imported."""
     days = by_day.days
     each = [days.first + timedelta(days=n) for n in range(days.number)]
     done, came = ([by_day.figures.get(day, {}).get(name, 0) for day in each] for name in ("completed", "imported"))
-    top = nice_top(max(*done, 4))
+    rows, top = list(zip(each, done, came, strict=True)), nice_top(max(*done, 4))
 
     def x(place: int) -> float:
         return round(100 * place / (len(each) - 1), 2)
@@ -92,8 +93,6 @@ def completed_plot(by_day: ByDay, link: Links) -> Plot:
         last_x=100,
         last_y=y(done[-1]),
         last_label=f"{done[-1]:,}",
-        table=tuple(
-            (formatting.short_day(day), f"{a:,}", f"{b:,}") for day, a, b in zip(each, done, came, strict=True)
-        ),
-        hrefs=tuple(link.between("completed", day, day) for day in each),
+        table=tuple((formatting.short_day(day), f"{a:,}", f"{b:,}") for day, a, b in reversed(rows)),
+        hrefs=tuple(link.between("completed", day, day) for day, *_ in reversed(rows)),
     )

@@ -119,13 +119,14 @@ class NoteDoorBoard:
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """The whole dashboard. `team`, `range`, `specialty` and `setting` are the filters it is of, `counted` says of how many members
-    of the team, `teams` and `specialties` can be chosen. `done` and `usual` name the plot of completed charts and its dashed line,
-    `days` are the days of rates and findings, `turnaround_charts` is how many charts the percentiles are of, with their list.
-    `goal` is the accuracy wanted of coders in percent, `goal_place` where it stands on the line of a coder's accuracy."""
+    """The whole dashboard. `team`, `span` (a range of days), `specialty` and `setting` are the filters it is of, `counted` says of
+    how many members of the team, `teams` and `specialties` can be chosen. `done` and `usual` name the plot of completed charts and
+    its dashed line, `days` are the days of rates and findings, `turnaround_charts` is how many charts the percentiles are of, with
+    their list. `goal` is the accuracy wanted of coders in percent, `goal_place` where it stands on the line of a coder's accuracy.
+    """
 
     team: str = ""
-    range: str = "today"
+    span: str = "today"
     specialty: str = ""
     setting: str = ""
     teams: tuple[TeamChoice, ...] = ()
