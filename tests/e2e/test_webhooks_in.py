@@ -50,7 +50,7 @@ def test_a_held_note_is_settled_by_a_manager_and_is_a_draft_at_the_provider_s_de
     assert {(answer.status_code, answer.text) for answer in answers} == {(202, answers[0].text)}
     held = answers[0].json()["held"]
 
-    page.keyboard.press("2")
+    page.get_by_role("tab", name=re.compile("^Held")).click()
     row = page.locator(f"[data-focus-id='{held}']")
     expect(row).to_contain_text("Encounter note")
     expect(row).to_contain_text("No active provider of the practice has this address or id.")

@@ -15,6 +15,7 @@ from codeloom.pages.ui.panes import pane, panes, scroll
 from codeloom.pages.ui.tables import Column, new_rows, pager, table, table_row
 from codeloom.pages.webhooks.questions import questions
 from codeloom.pages.webhooks.settings import settings_form
+from codeloom.pages.webhooks.tabs import KEYS as TABS
 from codeloom.pages.webhooks.tabs import tabbed
 from codeloom.state.webhooks.deliveries import Deliveries
 from codeloom.state.webhooks.delivery_acts import DeliveryActs
@@ -36,7 +37,7 @@ KEYS = {
         ("Next, previous delivery", "j"), ("Its tries", "enter"), ("Retry", "r"), ("Retry all", "shift+r"), ("Body", "b"),
         ("Let go", "x"), ("Send a test", "t"), ("Add an endpoint", "n"),
     ),
-    "Tabs": (("Webhooks out", "1"), ("Mail", "2"), ("Dead letters", "3")),
+    **TABS,
 }  # fmt: skip
 SHOW = (("all", "All"), ("trying", "Trying"), ("dead", "Dead"))
 PARTS = (("deliveries", "Deliveries"), ("settings", "Settings"))

@@ -12,6 +12,7 @@ from codeloom.pages.ui.marks import dot
 from codeloom.pages.ui.notices import empty, skeleton
 from codeloom.pages.ui.tables import Column, table, table_row
 from codeloom.pages.webhooks.questions import let_go_question
+from codeloom.pages.webhooks.tabs import KEYS as TABS
 from codeloom.pages.webhooks.tabs import tabbed
 from codeloom.state.webhooks.given_up import GivenUp, MailSent
 
@@ -34,11 +35,10 @@ LOST = (
     Column("Last answer", 52, "hide-small"),
     Column("Action", 40, "right", unseen=True),
 )
-TABS = ("Tabs", (("Webhooks out", "1"), ("Mail", "2"), ("Dead letters", "3")))
-MAIL_KEYS = {"Mail": (("Next, previous letter", "j"), ("Retry", "r"), ("Send me a test", "t")), TABS[0]: TABS[1]}
+MAIL_KEYS = {"Mail": (("Next, previous letter", "j"), ("Retry", "r"), ("Send me a test", "t")), **TABS}
 DEAD_KEYS = {
     "Dead letters": (("Next, previous", "j"), ("Retry", "r"), ("Retry all", "shift+r"), ("Let go", "x")),
-    TABS[0]: TABS[1],
+    **TABS,
 }
 
 

@@ -9,8 +9,11 @@ TABS = (
     ("/deliveries", "Webhooks out"),
     ("/deliveries/mail", "Mail"),
     ("/deliveries/dead", "Dead letters"),
+    ("/deliveries/sources", "Sources in"),
 )
 """(path, words) of each page, in their order; the keys 1 to 9 go there."""
+KEYS = {"Tabs": tuple((words, str(at + 1)) for at, (_, words) in enumerate(TABS))}
+"""The keys of the pages, for the sheet of keys of each."""
 
 
 def deliveries_tabs(here: str) -> rx.Component:

@@ -1,6 +1,6 @@
 """Cursors of lists in order of time: read as they were written, and every other text refused."""
 
-from datetime import UTC, datetime
+from datetime import UTC
 from uuid import UUID
 
 import pytest

@@ -2,17 +2,18 @@
 
 import reflex as rx
 
-from codeloom.pages.delivery.held_note import held_note
 from codeloom.pages.frame import frame
+from codeloom.pages.inbound.held_note import held_note
 from codeloom.pages.registry import page
 from codeloom.pages.ui.base import span
 from codeloom.pages.ui.buttons import button, link
 from codeloom.pages.ui.figures import live, small_figures
 from codeloom.pages.ui.marks import tag
-from codeloom.pages.ui.nav import Place
 from codeloom.pages.ui.notices import empty, skeleton
 from codeloom.pages.ui.tables import Column, pager, table, table_row, tabs
-from codeloom.state.delivery.sources import PATH, Sources
+from codeloom.pages.webhooks.tabs import KEYS as TABS
+from codeloom.pages.webhooks.tabs import tabbed
+from codeloom.state.inbound.sources import PATH, Sources
 
 VIEW = Sources.view
 SOURCES = (
@@ -34,8 +35,9 @@ MESSAGES = (
     Column("Act", 28, "right", unseen=True),
 )
 KEYS = {
-    "Messages": (("All, held, refused", "1"), ("Next, previous", "j")),
+    "Messages": (("Next, previous", "j"),),
     "Held note": (("Make the draft", "ctrl+enter"), ("Refuse", "f"), ("Put aside", "escape")),
+    **TABS,
 }
 
 
@@ -103,15 +105,14 @@ def _messages() -> rx.Component:
     )  # fmt: skip
     which = (("all", "All", None), ("held", "Held", VIEW.held), ("refused", "Refused", None))
     return rx.el.section(
-        tabs("Which messages", which, Sources.tab, Sources.show),
+        tabs("Which messages", which, Sources.tab, Sources.show, numbered=False),
         rx.cond(VIEW.rows.length() > 0, listing, nothing),
         class_name="panel",
         aria_label="Received messages",
     )
 
 
-def sources_tab() -> rx.Component:
-    """All of "Sources in", for a page or a tab of one; its load handlers are `Sources.load` and `Sources.watch`."""
+def _body() -> rx.Component:
     figures = small_figures(
         (VIEW.sources.length(), "sources"),
         (live(VIEW.taken_today), "taken in today"),
@@ -126,12 +127,8 @@ def sources_tab() -> rx.Component:
     )
 
 
-@page(
-    PATH,
-    title="Sources in",
-    load=(Sources.load, Sources.watch),
-    place=Place(icon="inbox", key="x", order=91, group="Practice"),
-)
+@page(PATH, title="Sources in", load=(Sources.load, Sources.watch))
 def sources_page() -> rx.Component:
     """What comes in from other systems."""
-    return frame(rx.el.div(sources_tab(), class_name="page"), page="sources", title="Sources in", keys=KEYS)
+    content = tabbed(PATH, rx.el.div(_body(), class_name="scroll"))
+    return frame(content, page="deliveries", title="Sources in", keys=KEYS)

@@ -13,7 +13,7 @@ from codeloom.pages.ui.keys import OPENS_FIELD
 from codeloom.pages.ui.notices import banner
 from codeloom.pages.ui.words import kept
 from codeloom.services.core import Subject
-from codeloom.state.delivery.sources import Sources
+from codeloom.state.inbound.sources import Sources
 
 ONE = Sources.one
 SEXES = (("", "Not known"), ("F", "Female"), ("M", "Male"))
