@@ -47,8 +47,6 @@ NOBODY = "nobody@rotating.example"
 BELIEVED, SETTLING = 0.5, 4.0
 """Seconds for which a data key is believed here, and until a rotation takes its last look, in place of 10 and 40: the second
 follows from the first in the product too."""
-PAUSE = 0.2
-"""Seconds from one reading of everything to the next: readers without a pause take the processor from what they read beside."""
 ROTATE = f"""
 from codeloom.cli.commands import main
 from codeloom.services.operations import key_rotation
@@ -213,7 +211,7 @@ def test_killed_again_and_again_every_text_opens_and_in_the_end_none_needs_the_o
             except Exception as error:
                 failures.append(repr(error))
             rounds[0] += 1
-            stop.wait(PAUSE)
+            stop.wait(0.2)  # without a pause it takes the processor from what it reads beside
 
     person = creation.add_user(copy.scope, "maya@rotating.example", "Maya", "coder", "correct horse battery staple")
 
