@@ -25,5 +25,7 @@ def upgrade() -> None:
     op.tenant_table("inbound_messages", grant="select, insert, update")
     op.execute("create index inbound_messages_received on inbound_messages (org_id, received_at desc, id desc)")
     op.execute("create index inbound_messages_held on inbound_messages (org_id, received_at) where state = 'held'")
-    op.execute("create index inbound_messages_bodies on inbound_messages (org_id, settled_at) where body_enc is not null")
+    op.execute(
+        "create index inbound_messages_bodies on inbound_messages (org_id, settled_at) where body_enc is not null"
+    )
     op.execute("alter table import_jobs alter column created_by drop not null")
