@@ -20,8 +20,8 @@ EXPORTS = (
 )
 SCHEDULES = (
     Column("Report", None, "medium"),
-    Column("When", 42, "hide-below-mid"),
-    Column("To", 26, "secondary hide-small"),
+    Column("When", 31, "hide-below-mid"),
+    Column("To", 25, "secondary hide-small"),
     Column("Next", 27, "numeric"),
     Column("Last", 38, "hide-small"),
     Column("What to do", 22, "right", unseen=True),

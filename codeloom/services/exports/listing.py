@@ -14,7 +14,7 @@ from codeloom.services.core import Command, ShortText, formatting, short_day, ve
 from codeloom.services.exports.asking import only_own
 from codeloom.services.exports.words import FORMATS, REASONS, SHORT, left, seconds_left
 
-EVERY = {"day": "Every day 06:00", "week": "Mondays 06:00", "month": "1st of the month 06:00"}
+EVERY = {"day": "Every day", "week": "Mondays", "month": "1st of the month"}
 MANAGERS = "managers"
 
 

@@ -1,19 +1,14 @@
 """Exports: the form of a new one with what to expect of it, and those that were asked for, moving while they are made."""
 
-from dataclasses import dataclass
 from datetime import date
-from typing import Any, ClassVar, TypedDict
+from typing import Any, ClassVar
 
 from codeloom.coding.lifecycle import Role
-from codeloom.db.scope import Scope
-from codeloom.services.accounts import Principal
-from codeloom.services.core import parse
 from codeloom.services.exports import (
     SPANS,
     Expected,
     ExportForm,
     ExportsView,
-    ListExports,
     delete_schedule,
     expect,
     export_form,
@@ -31,29 +26,13 @@ from codeloom.state.core.permissions import handles
 from codeloom.state.core.screen import Screen
 from codeloom.state.core.session import who
 from codeloom.state.core.streams import Stream
+from codeloom.state.exports.looking import Looked, Wished, part, read
 
 PATH = "/exports"
 BEAT = 0.5
 """Seconds after which the list is read again while something is made."""
 CHOICES = ("team", "person", "specialty", "setting", "format", "every", "to", "span", "since", "until")
 SWITCHES = ("numbers", "months")
-
-
-class Wished(TypedDict):
-    """What the form says, as the verbs take it."""
-
-    report: str
-    fields: list[str]
-    format: str
-    filters: dict[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class _Looked:
-    """Whose exports one tab looks at, empty for everybody's, and behind which."""
-
-    whose: str
-    after: str
 
 
 class ExportsDesk(Screen):
@@ -170,7 +149,7 @@ class ExportsDesk(Screen):
         principal = await who(self)
         if principal is not None:
             whose = "" if principal.role == Role.MANAGER else str(principal.scope.user_id)
-            await self._watch(EXPORTS, _Looked(whose, self.cursors[-1] if self.cursors else ""))
+            await self._watch(EXPORTS, Looked(whose, self.cursors[-1] if self.cursors else ""))
 
     @handles("exports.form", "exports.expect")
     async def choose_report(self, report: str) -> None:
@@ -292,22 +271,12 @@ class ExportsDesk(Screen):
         return ExportsDesk.watch
 
 
-def _part(view: ExportsView, person: Principal) -> ExportsView:
-    """The view for managers, and for whom it is; nothing for anybody else who looks at the same."""
-    mine = view.whose == str(person.scope.user_id)
-    return view if mine or person.role == Role.MANAGER else ExportsView(whose=str(person.scope.user_id))
-
-
-def _read(scope: Scope, looked: _Looked) -> ExportsView:
-    return list_exports(scope, parse(ListExports, {"after": looked.after}))
-
-
 EXPORTS = Stream(
     lambda: ExportsDesk,
     "view",
-    read=_read,
+    read=read,
     verb=list_exports.name,
-    part=_part,
+    part=part,
     pause=0.25,
     at_once=True,
     beat=BEAT,
