@@ -115,14 +115,16 @@ def _sides() -> rx.Component:
                 hotkey="t",
                 on_click=Feedback.show_same(~Feedback.same),
             ),
-            class_name="text-xs tertiary inner",
+            class_name="text-xs tertiary same-rows",
         ),
         "",
     )
     rows = rx.el.ul(rx.foreach(VIEW.changes, _change), data_rove="jk", aria_label="Changes", key=VIEW.id)
     content = rx.fragment(
         corrected,
-        rx.el.div(rx.el.div(VIEW.mine), rx.el.div(f"{VIEW.auditor}, {VIEW.closed}"), class_name="both-sides head"),
+        rx.el.div(
+            rx.el.div(VIEW.mine), rx.el.div(f"{VIEW.auditor}, {VIEW.closed}"), class_name="both-sides sides-head"
+        ),
         rows,
         same,
         said,
@@ -152,7 +154,7 @@ def _change(one: rx.Var) -> rx.Component:
     new = rx.cond(change.struck, gone, _side(change.new, change.number, one.new_quotes, False))
     item = rx.el.li(
         rx.el.div(rx.el.div(old), rx.el.div(new), class_name="both-sides"),
-        rx.cond(change.changed, rx.el.div(_why(change), _answer(one), class_name="why"), ""),
+        rx.cond(change.changed, rx.el.div(_why(change), _answer(one), class_name="change-why"), ""),
         class_name="answered-change",
         key=change.id,
         data_item="true",
