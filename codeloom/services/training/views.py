@@ -96,7 +96,8 @@ class RebuttalState:
 class OwnChange:
     """One change with what was answered to it: acknowledged, rebutted, or nothing; `asked` says that the auditor disagreed.
 
-    `old_place` is its place in the list that was handed in, `old_quotes` and `new_quotes` are the words both sides took as evidence.
+    `old_place` is its place in the list that was handed in, `old_quotes` and `new_quotes` are the words both sides took as
+    evidence.
     """
 
     change: ChangeView
