@@ -68,7 +68,7 @@ def test_a_rebuttal_is_decided_and_its_ruling_shows_in_the_next_chart(
     decider.locator("body").press("1")
     expect(decider.get_by_role("radio", name=re.compile("^The coder is right"))).to_be_checked()
     decider.get_by_label("Why, in a sentence or two").fill("Another cause breaks the link.")
-    decider.get_by_label("Make it a ruling").check()
+    decider.get_by_label("Make it a ruling").click()
     decider.get_by_label("It says").fill(RULES)
     decider.get_by_label("Codes").fill("I10, E78.5")
     assert_clean(decider)
