@@ -24,7 +24,7 @@ REASONS = (
     "The assessment names the condition as I coded it, and the plan treats it as such.",
 )
 WORDS = "The words of the note carry the code that was set and no more. Ask the provider before a more specific one is taken."
-RULING = "A more specific code needs words of the note; without them the provider is asked"
+RULING = "A code is taken from words of the note only; where they leave it open, the provider is asked"
 CONDITIONS = "Holds where the note names neither a cause nor a complication."
 
 

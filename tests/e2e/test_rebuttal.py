@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 from tests.e2e.axe import assert_clean
 from tests.e2e.screens import Bench
-from tests.e2e.test_audit_round import audit_row, open_audit
+from tests.e2e.test_audit_round import audit_row, open_audit, pressed
 
 WHY = "The note names another cause of the failure."
 RULES = "Hypertension with heart failure is one code unless another cause is named"
@@ -33,7 +33,8 @@ def test_a_rebuttal_is_decided_and_its_ruling_shows_in_the_next_chart(
     auditor.keyboard.press("Enter")
     expect(audit_row(auditor, "I11.0")).to_be_focused()
     auditor.keyboard.press("d")
-    auditor.locator("body").press("Control+Shift+Enter")
+    pressed(audit_row(auditor, "I11.0"), "Disagree")
+    auditor.keyboard.press("Control+Shift+Enter")
     auditor.wait_for_url("**/audits")
 
     coder.goto("/feedback")
@@ -67,7 +68,7 @@ def test_a_rebuttal_is_decided_and_its_ruling_shows_in_the_next_chart(
     decider.locator("body").press("1")
     expect(decider.get_by_role("radio", name=re.compile("^The coder is right"))).to_be_checked()
     decider.get_by_label("Why, in a sentence or two").fill("Another cause breaks the link.")
-    decider.get_by_label("Make it a ruling").check()
+    decider.get_by_label("Make it a ruling").click()
     decider.get_by_label("It says").fill(RULES)
     decider.get_by_label("Codes").fill("I10, E78.5")
     assert_clean(decider)

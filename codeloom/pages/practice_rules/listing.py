@@ -146,7 +146,7 @@ def _reading() -> rx.Component:
     )
 
 
-@page("/rules", title="Rules", load=(LocalRules.load,), place=Place(icon="ruling", key="r", order=70, group="Practice"))
+@page("/rules", title="Rules", load=(LocalRules.load,), place=Place(icon="scan", key="r", order=70, group="Practice"))
 def local_rules_page() -> rx.Component:
     """The practice's own rules."""
     managers = rx.cond(

@@ -115,14 +115,16 @@ def _sides() -> rx.Component:
                 hotkey="t",
                 on_click=Feedback.show_same(~Feedback.same),
             ),
-            class_name="text-xs tertiary inner",
+            class_name="text-xs tertiary same-rows",
         ),
         "",
     )
     rows = rx.el.ul(rx.foreach(VIEW.changes, _change), data_rove="jk", aria_label="Changes", key=VIEW.id)
     content = rx.fragment(
         corrected,
-        rx.el.div(rx.el.div(VIEW.mine), rx.el.div(f"{VIEW.auditor}, {VIEW.closed}"), class_name="both-sides head"),
+        rx.el.div(
+            rx.el.div(VIEW.mine), rx.el.div(f"{VIEW.auditor}, {VIEW.closed}"), class_name="both-sides sides-head"
+        ),
         rows,
         same,
         said,
@@ -147,12 +149,12 @@ def _change(one: rx.Var) -> rx.Component:
     change = one.change
     none = span("not coded", cls="text-xs tertiary")
     gone = span("removed", cls="text-xs tertiary")
-    old = rx.cond(change.old.code != "", _side(change.old, change.was, one.old_quotes, change.lines == "both"), none)
-    old = rx.cond(change.lines == "old", _side(change.old, change.was, one.old_quotes, True), old)
+    old = rx.cond(change.old.code != "", _side(change.old, one.old_place, one.old_quotes, change.lines == "both"), none)
+    old = rx.cond(change.lines == "old", _side(change.old, one.old_place, one.old_quotes, True), old)
     new = rx.cond(change.struck, gone, _side(change.new, change.number, one.new_quotes, False))
     item = rx.el.li(
         rx.el.div(rx.el.div(old), rx.el.div(new), class_name="both-sides"),
-        rx.cond(change.changed, rx.el.div(_why(change), _answer(one), class_name="why"), ""),
+        rx.cond(change.changed, rx.el.div(_why(change), _answer(one), class_name="change-why"), ""),
         class_name="answered-change",
         key=change.id,
         data_item="true",
@@ -228,7 +230,7 @@ def _form(one: rx.Var) -> rx.Component:
             "Why the code you set stands",
             text_area("reason", words=words, rows=3, max_length=2_000, error=Feedback.refused, auto_focus=True),
             name="reason",
-            hint=f"Cite the place in the note or the guideline. Of those who can, {VIEW.decider}, never the auditor.",
+            hint=f"Cite the place in the note or the guideline; {VIEW.decider}, not the auditor.",
             error=Feedback.refused,
         ),
         evidence,

@@ -55,6 +55,7 @@ def _list() -> rx.Component:
                 auto_complete="off",
                 max_length=200,
                 data_key="/",
+                key=Rulings.drawn,
                 on_change=Rulings.find.debounce(150),
             ),
             role="search",

@@ -203,6 +203,7 @@ def _change(
         moment=times.moment(rebuttal.sent_at if rebuttal is not None else said.made_at if said is not None else None),
         may_answer=asked(row) and not answer and not over,
         may_take_back=answer == "acknowledged" and not over,
+        old_place=view.was.removeprefix("was ") or view.number,
         old_quotes=quotes(work.subject, row.coder_evidence) if changed else (),
         new_quotes=quotes(work.subject, row.evidence) if changed else (),
         rebuttal=state_of(work.uow, rebuttal, work.subject, times),

@@ -96,7 +96,8 @@ class RebuttalState:
 class OwnChange:
     """One change with what was answered to it: acknowledged, rebutted, or nothing; `asked` says that the auditor disagreed.
 
-    `old_quotes` and `new_quotes` are the words both sides took as evidence.
+    `old_place` is its place in the list that was handed in, `old_quotes` and `new_quotes` are the words both sides took as
+    evidence.
     """
 
     change: ChangeView
@@ -105,6 +106,7 @@ class OwnChange:
     moment: str = ""
     may_answer: bool = False
     may_take_back: bool = False
+    old_place: str = ""
     old_quotes: tuple[str, ...] = ()
     new_quotes: tuple[str, ...] = ()
     rebuttal: RebuttalState = field(default_factory=RebuttalState)

@@ -80,9 +80,9 @@ class Feedback(Screen):
             self._show(problem)
             self.state, self.audit = "open", ""
             return
-        self.state = "open"
+        self.state, self.document_id = "open", self.document_id or self.view.first_document
         if self.beside == "note":
-            await self._read(self.document_id or self.view.first_document)
+            await self._read(self.document_id)
 
     @handles("training.feedback")
     async def watch(self) -> None:
@@ -156,7 +156,7 @@ class Feedback(Screen):
         """The note in the third pane, or where one stands."""
         self.beside = "note" if shown else "figures"
         if shown and self.audit:
-            await self._read(self.document_id or self.view.first_document)
+            await self._read(self.document_id)
 
     @handles("training.read_document")
     async def show_document(self, document_id: str) -> None:

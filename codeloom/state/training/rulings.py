@@ -21,13 +21,14 @@ from codeloom.state.core.streams import Stream
 
 
 class Rulings(Screen):
-    """Kept: the opened ruling, whether ended ones are shown, and which dialog is open. What is looked for is not kept."""
+    """Kept: the opened ruling, whether ended ones are shown, which dialog is open, and how often the search was drawn empty:
+    what is looked for is not kept."""
 
-    _kept: ClassVar[Kept] = kept(ids=("ruling",), choices=("ended", "asking"))
+    _kept: ClassVar[Kept] = kept(ids=("ruling",), numbers=("drawn",), choices=("ended", "asking"))
     ruling: str = ""
     ended: bool = False
     asking: str = ""
-    text: str = ""
+    drawn: int = 0
     loaded: bool = False
     view: RulingsView = RulingsView()
     refused: str = ""
@@ -47,7 +48,12 @@ class Rulings(Screen):
         if not view.open.id and view.rows:
             self.ruling = view.rows[0].id
             view = await self._call(find_rulings, text=text, ended=self.ended, open=self.ruling) or view
-        self.view, self.text, self.loaded = view, text, True
+        self.view, self.loaded = view, True
+
+    async def _fresh(self) -> None:
+        """Everything again, with an empty search."""
+        self.drawn += 1
+        await self._read("")
 
     @handles("training.rulings")
     async def find(self, text: str) -> None:
@@ -58,7 +64,7 @@ class Rulings(Screen):
     async def show_ended(self, value: str) -> None:
         """Look among those no longer in force, too ("all"), or not."""
         self.ended = value == "all"
-        await self._read(self.text)
+        await self._fresh()
 
     @handles.signed_in
     def ask(self, what: str) -> None:
@@ -75,7 +81,7 @@ class Rulings(Screen):
             self.refused = str(problem)
             return
         self.asking = self.refused = ""
-        await self._read(self.text)
+        await self._fresh()
 
     @handles("training.replace_ruling", "training.rulings")
     async def replace(self, form: dict[str, Any]) -> None:
@@ -96,7 +102,7 @@ class Rulings(Screen):
             return
         self.asking = self.refused = ""
         self.ruling = made.id
-        await self._read("")
+        await self._fresh()
 
 
 class RulingsHere(Screen):
