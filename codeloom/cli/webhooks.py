@@ -22,7 +22,9 @@ def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
 def _run(args: argparse.Namespace) -> int:
     from codeloom.launch.environment import copy_running
 
-    act: Callable[[], None] = (lambda: _retry(args.retry)) if args.retry is not None else lambda: _list(args.failing)
+    act: Callable[[], None] = (
+        (lambda: _retry(args.retry)) if args.retry is not None else lambda: list_all(failing_only=args.failing)
+    )
     with copy_running():
         from codeloom.db.work import Unreachable
         from codeloom.services.core import Problem
@@ -38,7 +40,8 @@ def _run(args: argparse.Namespace) -> int:
     return 0
 
 
-def _list(failing_only: bool) -> None:
+def list_all(*, failing_only: bool) -> None:
+    """Print endpoints and messages that fail, or the messages alone. Raises Unreachable."""
     from codeloom.services.webhooks import failing, of_all
 
     endpoints, messages = () if failing_only else of_all(), failing()

@@ -19,6 +19,8 @@ SOON = 30_000
 
 def test_an_endpoint_from_its_first_test_to_its_second_secret(as_role: AsRole) -> None:
     page, name = as_role("manager", at="/deliveries"), f"Claims system {secrets.token_hex(3)}"
+    add = page.get_by_role("button", name=re.compile("^Add"))
+    expect(add).to_be_visible()
     with receiver() as there:
         page.keyboard.press("n")
         form = page.get_by_role("dialog", name="Add an endpoint")

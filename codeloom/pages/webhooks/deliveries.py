@@ -143,8 +143,13 @@ def _deliveries() -> rx.Component:
         class_name="delivery-foot",
     )
     keys = row(hint("Move", "j", "k"), hint("Tries", "enter"), hint("Retry", "r"), hint("Body", "b"), hint("Let go", "x"),
-               cls="text-xs tertiary inner hide-phone")  # fmt: skip
-    return rx.fragment(_trouble(), rx.cond(VIEW.rows.length() > 0, listing, nothing), below, keys)
+               cls="text-xs tertiary delivery-foot hide-phone")  # fmt: skip
+    return rx.fragment(
+        _trouble(),
+        rx.cond(VIEW.rows.length() > 0, rx.el.div(listing, class_name="delivery-list folds"), nothing),
+        below,
+        keys,
+    )
 
 
 def _row(one: rx.Var) -> rx.Component:

@@ -69,7 +69,7 @@ def send_webhooks(here: Work, org_id: UUID, endpoint_id: UUID) -> None:
 @chore(every=2.0)
 def enqueue_webhooks() -> int:
     """Enqueue send_webhooks for each endpoint that something is due for; how many. Raises job_queue.Away, Unreachable."""
-    return sum(send_webhooks.enqueue(f"webhooks/{one}", org, one) for org, one in queries.due(clock.now()))
+    return sum(send_webhooks.enqueue(f"webhooks-{one}", org, one) for org, one in queries.due(clock.now()))
 
 
 def send_due(org_id: UUID, endpoint_id: UUID, worker: str, stopping: threading.Event | None = None) -> int:

@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 import psycopg
 import pytest
 
+from codeloom.cli import webhooks as command
 from codeloom.coding import clock
 from codeloom.db.scope import Scope
 from codeloom.db.topics import Topic
@@ -140,7 +141,9 @@ def test_an_endpoint_is_changed_paused_and_removed_and_every_act_is_recorded_onc
         seen(house, made.endpoint_id)
 
 
-def test_what_a_manager_sees_of_a_failing_endpoint_and_that_new_deliveries_do_not_move_the_list(house: House) -> None:
+def test_what_a_manager_sees_of_a_failing_endpoint_and_that_new_deliveries_do_not_move_the_list(
+    house: House, capsys: pytest.CaptureFixture[str]
+) -> None:
     with receiver() as there:
         made = house.endpoint(there.url())
         there.status = 503
@@ -162,6 +165,11 @@ def test_what_a_manager_sees_of_a_failing_endpoint_and_that_new_deliveries_do_no
         assert (row.tone, row.note, row.recent) == ("warn", "trying", "2 in 7 d")
         assert [one.id for one in failing() if one.endpoint == made.endpoint_id] == [view.rows[0].id]
         assert [(one.waiting, one.dead) for one in of_all() if one.id == made.endpoint_id] == [(2, 0)]
+        command.list_all(failing_only=False)
+        printed = capsys.readouterr().out
+        assert made.endpoint_id in printed
+        assert view.rows[0].id in printed
+        assert not [word for word in (made.name, there.url(), "EN-1042") if word in printed]
         there.status = 204
         try_again(UUID(view.rows[0].id))
         assert house.send() == 2

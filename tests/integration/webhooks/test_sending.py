@@ -6,12 +6,15 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 
 import pytest
+from rq import Queue
+from rq.serializers import JSONSerializer
 from standardwebhooks.webhooks import Webhook
 
 from codeloom.coding import clock
 from codeloom.db import outbox
 from codeloom.db.queries.webhooks import turns
 from codeloom.db.topics import Topic
+from codeloom.gateways import job_queue
 from codeloom.services.delivery import relay
 from codeloom.services.notices import list_notices
 from codeloom.services.notices.listing import ListNotices
@@ -224,6 +227,17 @@ def test_both_secrets_sign_for_a_day_and_then_the_new_one_alone(house: House) ->
             house.send()
     assert len(there.got[0].headers["webhook-signature"].split()) == 2
     assert len(there.got[1].headers["webhook-signature"].split()) == 1
+
+
+def test_a_turn_is_enqueued_once_for_each_endpoint_that_something_is_due_for(house: House, empty_redis: str) -> None:
+    house.endpoint("https://claims.example.org/hooks")
+    house.tell()
+    sending.enqueue_webhooks()
+    assert sending.enqueue_webhooks() == 0
+    with job_queue.connection(empty_redis) as wire:
+        waiting = Queue(job_queue.queue_in_redis("webhooks"), connection=wire, serializer=JSONSerializer).jobs
+    wanted = ["webhooks.send_webhooks", str(house.manager.org_id), str(house.endpoints()[0].id)]
+    assert [list(one.args) for one in waiting].count(wanted) == 1
 
 
 def test_two_workers_never_send_to_one_endpoint_at_once(house: House) -> None:
