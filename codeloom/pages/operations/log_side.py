@@ -36,7 +36,7 @@ def _hash(short: rx.Var, whole: rx.Var) -> rx.Component:
 
 def _row() -> rx.Component:
     good = rx.el.span(icon("tick", small=True), "the row before and after", class_name="row tight ink-ok")
-    bad = rx.el.span(icon("error", small=True), ROW.so, class_name="ink-error")
+    bad = rx.el.span(icon("error", small=True), ROW.so, class_name="row tight ink-error")
     counted = _fact("Counted anew", _hash(ROW.counted, ROW.counted))
     facts = rx.el.dl(
         _maybe("Act", ROW.act, span(ROW.act, title=ROW.name)),
