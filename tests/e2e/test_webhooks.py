@@ -7,6 +7,7 @@ from collections.abc import Callable
 from playwright.sync_api import Page, expect
 from standardwebhooks.webhooks import Webhook
 
+from codeloom.launch.waiting import wait_until
 from tests.e2e.axe import assert_clean
 from tests.fakes.receiver import receiver
 
@@ -38,7 +39,7 @@ def test_an_endpoint_from_its_first_test_to_its_second_secret(as_role: AsRole) -
         expect(page.locator("body")).not_to_contain_text(SECRET)
 
         page.keyboard.press("t")
-        line = page.get_by_role("row").filter(has_text="webhook.test")
+        line = page.locator("tr[data-item]").filter(has_text="webhook.test")
         expect(line).to_contain_text("204", timeout=SOON)
         Webhook(first).verify(there.got[0].body, there.got[0].headers)
         assert_clean(page)
@@ -52,9 +53,10 @@ def test_an_endpoint_from_its_first_test_to_its_second_secret(as_role: AsRole) -
         chooser.value.set_files([{"name": "broken.json", "mimeType": "application/json", "buffer": b"{"}])
         page.get_by_role("button", name="Dry run").click()
         expect(page.get_by_role("region", name="Dry run")).to_contain_text("Files that will be refused", timeout=SOON)
+        wait_until(lambda: len(there.got) > 1, SOON / 1000)  # later it would stand behind "1 new, show"
         page.goto("/deliveries")
         page.get_by_role("link", name=re.compile(name)).click()
-        told = page.get_by_role("row").filter(has_text="import.done")
+        told = page.locator("tr[data-item]").filter(has_text="import.done")
         expect(told).to_contain_text("500, again in", timeout=SOON)
         told.get_by_role("button", name=re.compile("tries")).click()
         expect(page.get_by_role("list", name="Tries")).to_contain_text("500 Internal Server Error")
@@ -76,7 +78,7 @@ def test_an_endpoint_from_its_first_test_to_its_second_secret(as_role: AsRole) -
         expect(page.get_by_text("the one before signs too until")).to_be_visible()
         assert_clean(page)
         page.keyboard.press("t")
-        expect(page.get_by_role("row").filter(has_text="webhook.test").first).to_contain_text("204", timeout=SOON)
+        expect(page.locator("tr[data-item]").filter(has_text="webhook.test").first).to_contain_text("204", timeout=SOON)
         for secret in (first, second):
             Webhook(secret).verify(there.got[-1].body, there.got[-1].headers)
     page.set_viewport_size({"width": 390, "height": 844})
