@@ -1,4 +1,4 @@
-"""A manager adds an endpoint, tries it, sees it fail, has it tried again, and rotates its secret: one visit."""
+"""A manager adds an endpoint, tries it, sees a message fail and has it tried again: one visit."""
 
 import re
 import secrets
@@ -7,17 +7,17 @@ from collections.abc import Callable
 from playwright.sync_api import Page, expect
 from standardwebhooks.webhooks import Webhook
 
+from codeloom.launch.waiting import wait_until
 from tests.e2e.axe import assert_clean
 from tests.fakes.receiver import receiver
 
 AsRole = Callable[..., Page]
 SECRET = re.compile(r"whsec_[A-Za-z0-9+/=]{40,}")
-OVERFLOW = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
 SOON = 30_000
 """Milliseconds until a worker has sent what was pressed."""
 
 
-def test_an_endpoint_from_its_first_test_to_its_second_secret(as_role: AsRole) -> None:
+def test_an_endpoint_from_its_secret_to_a_message_that_is_tried_again(as_role: AsRole) -> None:
     page, name = as_role("manager", at="/deliveries"), f"Claims system {secrets.token_hex(3)}"
     add = page.get_by_role("button", name=re.compile("^Add"))
     expect(add).to_be_visible()
@@ -33,12 +33,13 @@ def test_an_endpoint_from_its_first_test_to_its_second_secret(as_role: AsRole) -
         expect(shown.get_by_label(name)).to_have_value(SECRET)
         first = shown.get_by_label(name).input_value()
         page.keyboard.press("Control+Enter")
+        expect(shown).to_have_count(0)  # while it is there, keys are its own
         pane = page.get_by_role("region", name=name, exact=True)
         expect(pane).to_be_visible()
         expect(page.locator("body")).not_to_contain_text(SECRET)
 
         page.keyboard.press("t")
-        line = page.get_by_role("row").filter(has_text="webhook.test")
+        line = page.locator("tr[data-item]").filter(has_text="webhook.test")
         expect(line).to_contain_text("204", timeout=SOON)
         Webhook(first).verify(there.got[0].body, there.got[0].headers)
         assert_clean(page)
@@ -52,9 +53,10 @@ def test_an_endpoint_from_its_first_test_to_its_second_secret(as_role: AsRole) -
         chooser.value.set_files([{"name": "broken.json", "mimeType": "application/json", "buffer": b"{"}])
         page.get_by_role("button", name="Dry run").click()
         expect(page.get_by_role("region", name="Dry run")).to_contain_text("Files that will be refused", timeout=SOON)
+        wait_until(lambda: len(there.got) > 1, SOON / 1000)  # later it would stand behind "1 new, show"
         page.goto("/deliveries")
         page.get_by_role("link", name=re.compile(name)).click()
-        told = page.get_by_role("row").filter(has_text="import.done")
+        told = page.locator("tr[data-item]").filter(has_text="import.done")
         expect(told).to_contain_text("500, again in", timeout=SOON)
         told.get_by_role("button", name=re.compile("tries")).click()
         expect(page.get_by_role("list", name="Tries")).to_contain_text("500 Internal Server Error")
@@ -66,22 +68,3 @@ def test_an_endpoint_from_its_first_test_to_its_second_secret(as_role: AsRole) -
         told.get_by_role("button", name=re.compile("Try now")).click()
         expect(told).to_contain_text("204", timeout=SOON)
         assert there.ids[1] == there.ids[-1]
-
-        page.get_by_role("radio", name="Settings").click()
-        page.get_by_role("button", name="Rotate").click()
-        page.get_by_role("dialog").get_by_role("button", name="Rotate").click()
-        expect(shown.get_by_label(name)).to_have_value(SECRET)
-        second = shown.get_by_label(name).input_value()
-        page.keyboard.press("Control+Enter")
-        expect(page.get_by_text("the one before signs too until")).to_be_visible()
-        assert_clean(page)
-        page.keyboard.press("t")
-        expect(page.get_by_role("row").filter(has_text="webhook.test").first).to_contain_text("204", timeout=SOON)
-        for secret in (first, second):
-            Webhook(secret).verify(there.got[-1].body, there.got[-1].headers)
-    page.set_viewport_size({"width": 390, "height": 844})
-    assert page.evaluate(OVERFLOW) <= 0
-    page.get_by_role("radio", name="Settings").click()
-    page.get_by_role("button", name="Remove endpoint").click()
-    page.get_by_role("dialog").get_by_role("button", name="Remove endpoint").click()
-    expect(page.get_by_role("link", name=re.compile(name))).to_have_count(0)
