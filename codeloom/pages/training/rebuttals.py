@@ -23,7 +23,7 @@ KEYS = {
         ("Who is right", "1"),
         ("Decide", "ctrl+enter"),
         ("Open the audit", "o"),
-        ("Rulings", "g v"),
+        ("Rulings", "g j"),
     )
 }
 

@@ -30,7 +30,7 @@ KEYS = {
 
 
 @page(
-    "/rulings", title="Rulings", load=(Rulings.load,), place=Place(icon="ruling", key="v", order=68, group="Practice")
+    "/rulings", title="Rulings", load=(Rulings.load,), place=Place(icon="ruling", key="j", order=68, group="Practice")
 )
 def rulings_page() -> rx.Component:
     """What holds in this practice."""

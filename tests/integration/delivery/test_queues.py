@@ -63,6 +63,7 @@ def test_workers_start_as_they_are_counted(tmp_path: Path, workers: str, started
 def test_the_queues_are_listed_with_their_workers_and_jobs() -> None:
     done = command("queues", WORKERS="imports=3,others=1")
     assert done.stdout.splitlines() == [
+        "exports  workers: 1  jobs: exports.make_export",
         "imports  workers: 3  jobs: imports.run_import",
         "mail  workers: 1  jobs: mail.send_mail",
         "outbox  workers: 1  jobs: delivery.drain_outbox",
@@ -76,7 +77,7 @@ def test_the_queues_are_listed_with_their_workers_and_jobs() -> None:
 def test_a_queue_that_no_worker_serves_is_said_at_start(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setenv("WORKERS", "imports=1,mail=1,suggestions=1,webhooks=1")
+    monkeypatch.setenv("WORKERS", "exports=1,imports=1,mail=1,suggestions=1,webhooks=1")
     up._check_workers(Settings())
     assert "WORKERS gives no worker to the queue outbox: its jobs wait." in capsys.readouterr().out
 
@@ -85,9 +86,12 @@ def test_a_queue_that_no_worker_serves_is_said_at_start(
 @pytest.mark.parametrize(
     ("workers", "told"),
     [
-        ("import=1,others=1", "There is no queue import; there are imports, mail, outbox, suggestions, webhooks."),
         (
-            "imports=1,mail=1,outbox=1,suggestions=1,webhooks=1,others=1",
+            "import=1,others=1",
+            "There is no queue import; there are exports, imports, mail, outbox, suggestions, webhooks.",
+        ),
+        (
+            "exports=1,imports=1,mail=1,outbox=1,suggestions=1,webhooks=1,others=1",
             "WORKERS names every queue, so that none is left for others.",
         ),
     ],
@@ -104,9 +108,12 @@ def test_workers_that_cannot_be_started_are_refused_at_start(
 @pytest.mark.parametrize(
     ("options", "told"),
     [
-        (["--queues", "import"], "There is no queue import; there are imports, mail, outbox, suggestions, webhooks."),
         (
-            ["--without", "imports,mail,outbox,suggestions,webhooks"],
+            ["--queues", "import"],
+            "There is no queue import; there are exports, imports, mail, outbox, suggestions, webhooks.",
+        ),
+        (
+            ["--without", "exports,imports,mail,outbox,suggestions,webhooks"],
             "No queue is left for this worker: each is left out.",
         ),
     ],
