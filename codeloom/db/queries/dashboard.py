@@ -175,8 +175,7 @@ def finding_categories(uow: UnitOfWork, since: datetime, until: datetime, people
     sql = (
         "select l.category, count(*) from audit_lines l join audits a on a.org_id = l.org_id and a.id = l.audit_id"
         " where l.org_id = :org and a.chart_id is not null and l.verdict = 'disagree' and l.category <> ''"
-        " and coalesce(l.settled, 'auditor') = 'auditor'"
-        " and a.closed_at >= :since and a.closed_at < :until"
+        " and coalesce(l.settled, 'auditor') = 'auditor' and a.closed_at >= :since and a.closed_at < :until"
         f"{_of('a.coder_id', people)} group by 1 order by 2 desc, 1"
     )
     return {row[0]: row[1] for row in _rows(uow, sql, since=since, until=until, **_who(people))}
