@@ -51,7 +51,7 @@ def _decide() -> rx.Component:
                 on_change=lambda _value: Rebuttals.choose(value),
                 data_key=key,
             ),
-            span(rx.el.b(words, class_name="medium"), span(sub, cls="sub")),
+            span(rx.el.b(words, class_name="medium"), span(sub, cls="below-it")),
             class_name="check",
         )
 

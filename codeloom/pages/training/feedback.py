@@ -171,7 +171,7 @@ def _side(side: rx.Var, place: rx.Var, quotes: rx.Var, was: rx.Var | bool) -> rx
         span(side.code, cls="code"),
         span(side.title, cls="ellipsis"),
         rx.foreach(quotes, lambda words: span("“", words, "”", cls="quote")),
-        class_name=rx.cond(was, "side-code was", "side-code"),
+        class_name=rx.cond(was, "side-code replaced", "side-code"),
     )
 
 

@@ -139,7 +139,7 @@ def _both() -> rx.Component:
                     VIEW.near,
                     lambda one: link(
                         span(one.number, cls="code"),
-                        span(one.text, span(one.codes, cls="sub code")),
+                        span(one.text, span(one.codes, cls="below-it code")),
                         href=one.link,
                         cls="ruling-row",
                         key=one.id,

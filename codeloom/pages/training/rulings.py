@@ -104,7 +104,7 @@ def _row(one: rx.Var) -> rx.Component:
                 ", ",
                 one.said,
                 rx.cond(one.in_force, "", f", {one.state}"),
-                cls="sub",
+                cls="below-it",
             ),
         ),
         href=f"/rulings?ruling={one.id}",

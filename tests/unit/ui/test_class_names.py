@@ -19,7 +19,7 @@ SHORT = frozenset({
 })  # fmt: skip
 """Words of two or three letters that are words, and POA, which is the name of the thing to whoever codes."""
 BY_PARAMETER = frozenset({
-    "bars", "cite", "is-error", "kind", "missing", "new", "plain-one", "pointed-to", "right-one", "shape", "span-3", "span-4",
+    "bars", "cite", "is-error", "missing", "new", "plain-one", "pointed-to", "right-one", "shape", "span-3", "span-4",
     "span-5", "span-6", "stale", "usual", "wrong-one",
 })  # fmt: skip
 """Classes that reach their element by a variable or a parameter of a page's own, which the walk does not follow."""
