@@ -28,7 +28,7 @@ from tests.integration.encounters.encounters_world import ROHAN, Visit, finished
 
 NAMES = {"/charts": (list_charts, {}), "/encounter-list": (practice_encounters, {})}
 """The verb behind each list, and what its address calls otherwise than the command."""
-NO_COUNT = {"Oldest draft", "Visit to finalized", *(f"First pass, {days}" for days in ("7 days", "30 days", "quarter"))}
+NO_COUNT = {"Oldest draft", "Visit to finalized", *(f"First pass, {days}" for days in ("7 days", "30 d", "quarter"))}
 """Figures that are no numbers of rows, but open the rows they are about."""
 
 
