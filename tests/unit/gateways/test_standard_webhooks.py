@@ -13,7 +13,7 @@ from codeloom.gateways import standard_webhooks as ours
 SECRET = ours.new_secret()
 NEXT = ours.new_secret()
 NOW = datetime(2026, 11, 30, 12, 0, tzinfo=UTC)
-BODY = '{"type":"chart.completed","data":{"number":"CH-12"}}'.encode()
+BODY = b'{"type":"chart.completed","data":{"number":"CH-12"}}'
 
 
 def sent(body: bytes = BODY, at: datetime = NOW, *signed_with: str) -> dict[str, str]:
