@@ -135,17 +135,40 @@ def late_days(uow: UnitOfWork, zone: str, before: date) -> list[date]:
     return sorted(uow.session.exec(query))
 
 
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Which days are read from their source: those from `until` on (None: all), and those that changed since they were counted."""
+
+    until: date | None
+    late: frozenset[date]
+
+    def live(self, first: date, last: date) -> list[date]:
+        """Those of a span, its last day included."""
+        return [day for day in _each(first, last) if self.until is None or day >= self.until or day in self.late]
+
+
+def standing(uow: UnitOfWork, zone: str) -> Standing:
+    """How far days are counted now. Read once for several readings of one transaction."""
+    counted = until(uow, zone)
+    return Standing(counted, frozenset(late_days(uow, zone, counted)) if counted is not None else frozenset())
+
+
 By = Literal["day", "person_id"]
 
 
 def read(
-    uow: UnitOfWork, zone: str, first: date, last: date, measures: Sequence[str], of: Work = EVERYTHING, by: By = "day"
+    uow: UnitOfWork,
+    zone: str,
+    first: date,
+    last: date,
+    measures: Sequence[str],
+    of: Work = EVERYTHING,
+    by: By = "day",
+    standing_at: Standing | None = None,
 ) -> dict[Any, dict[str, int]]:
     """The sums of some measures over days, the last one included, by day or by person; "finding:" stands for all findings. A
-    measure that is zero is left out."""
-    counted = until(uow, zone)
-    late = set(late_days(uow, zone, counted)) if counted is not None else set()
-    live = [day for day in _each(first, last) if counted is None or day >= counted or day in late]
+    measure that is zero is left out. `standing_at`: what `standing` gave in this transaction."""
+    live = (standing_at or standing(uow, zone)).live(first, last)
     named = "(measure = any(:measures) or (:findings and starts_with(measure, 'finding:')))"
     kept = (
         f"select {by}, measure, value from daily_metrics where org_id = :org and day between :first and :last and {named}"

@@ -54,7 +54,8 @@ def dashboard_figures(uow: UnitOfWork, command: ShowDashboard) -> Board:
     now, zone = clock.now(), people.time_zone(uow)
     here = now.astimezone(ZoneInfo(zone))
     days, midnight = Days(here.date(), RANGES[command.range]), day_begins(here.date(), zone)
-    counted = by_day.read(uow, zone, days, of)
+    at = metrics.standing(uow, zone)
+    counted = by_day.read(uow, zone, days, of, at)
     hours = queries.completed_by_hour(uow, zone, here.date(), of=of) if command.range == "today" else {}
     link, goal = Links(str(command.team), command.specialty, command.setting), accuracy_goal(uow)
     done = "Completed today" if hours else f"Completed, {days.words}"
@@ -80,7 +81,7 @@ def dashboard_figures(uow: UnitOfWork, command: ShowDashboard) -> Board:
         accuracy=by_day.accuracy(counted, link),
         goal=goal,
         goal_place=_place(goal),
-        coders=_coders(uow, zone, now, days.today, of, link),
+        coders=_coders(uow, zone, now, days.today, of, link, at),
         ages=_ages(queries.draft_ages(uow, now, of), link),
         ages_note="Due within 3 days of import unless changed.",
         findings=by_day.findings(counted, link),
@@ -175,10 +176,13 @@ def _turnaround(uow: UnitOfWork, days: Days, zone: str, now: datetime, of: Work)
     )
 
 
-def _coders(uow: UnitOfWork, zone: str, now: datetime, today: date, of: Work, link: Links) -> tuple[CoderRow, ...]:
+def _coders(
+    uow: UnitOfWork, zone: str, now: datetime, today: date, of: Work, link: Links, at: metrics.Standing
+) -> tuple[CoderRow, ...]:
     yesterday, month = today - timedelta(days=1), today - timedelta(days=MONTH)
-    past = metrics.read(uow, zone, month, yesterday, ("sent", "agreed", "lines"), of, by="person_id")
-    fresh = metrics.read(uow, zone, today, today, ("sent", "agreed", "lines"), of, by="person_id")
+    measures = ("sent", "agreed", "lines")
+    past = metrics.read(uow, zone, month, yesterday, measures, of, by="person_id", standing_at=at)
+    fresh = metrics.read(uow, zone, today, today, measures, of, by="person_id", standing_at=at)
     none: dict[str, int] = {}
     return tuple(
         _coder(line, past.get(line.id, none), fresh.get(line.id, none), link) for line in queries.coders(uow, now, of)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from codeloom.db.queries import metrics
-from codeloom.db.queries.metrics import FINDING, Work
+from codeloom.db.queries.metrics import FINDING, Standing, Work
 from codeloom.db.work import UnitOfWork
 from codeloom.services.core import Plot, accuracy_plot, formatting, nice_top
 from codeloom.services.dashboard.spans import Days, Links
@@ -36,10 +36,10 @@ class ByDay:
         return self.sum(measure, self.days.before, self.days.first - timedelta(days=1))
 
 
-def read(uow: UnitOfWork, zone: str, days: Days, of: Work) -> ByDay:
+def read(uow: UnitOfWork, zone: str, days: Days, of: Work, at: Standing) -> ByDay:
     """The figures of a board's days, those before, and of the weeks of its accuracy."""
     first = min(days.before, days.monday)
-    return ByDay(days, metrics.read(uow, zone, first, days.today, MEASURES, of))
+    return ByDay(days, metrics.read(uow, zone, first, days.today, MEASURES, of, standing_at=at))
 
 
 def accuracy(by_day: ByDay, link: Links) -> Plot:
