@@ -62,6 +62,7 @@ def _table(plot: rx.Var, *heads: str | rx.Var) -> rx.Component:
             class_name="table compact",
         ),
         class_name="scroll as-read",
+        tab_index=0,  # the keyboard scrolls it
     )
 
 

@@ -75,6 +75,7 @@ def _plot(
             rx.el.thead(rx.el.tr(*cells)), rx.el.tbody(rx.foreach(plot.table, line)), class_name="table compact"
         ),
         class_name="scroll as-read",
+        tab_index=0,  # the keyboard scrolls it
     )
     body = rx.cond(Person.tables, as_table, rx.el.div(drawn, class_name="panel-body"))
     none = rx.el.p(nothing, class_name="inner secondary")
