@@ -41,7 +41,10 @@ def frozen(pid: int) -> Iterator[None]:
 def test_an_import_in_work_delays_no_outbox(desk: Desk, start: Start) -> None:
     """Without a doorbell, which would deliver late events by itself."""
     imports, others = start("worker", "--queues", "imports"), start("worker", "--without", "imports")
-    assert wait_until(lambda: heartbeat.alive("worker").queues == {"exports", "imports", "mail", "outbox", "suggestions", "webhooks"}, 90)
+    assert wait_until(
+        lambda: heartbeat.alive("worker").queues == {"exports", "imports", "mail", "outbox", "suggestions", "webhooks"},
+        90,
+    )
     long = desk.send({f"{n:03}.json": patient_file(n, 20) for n in range(60)})
     assert relay.enqueue_drain()
     assert wait_until(lambda: len(desk.charts()) > 0, 40)
