@@ -24,7 +24,7 @@ CODERS = (
     Column("In work", 20, "code hide-below-mid"),
     Column("Open", 14, "numeric right"),
     Column("Late", 12, "numeric right"),
-    Column("Sent, usual", 20, "numeric right"),
+    Column("Sent, usual", 24, "numeric right"),
     Column("80 to 100 %", 24, "hide-phone"),
 )
 RANGES = (("today", "Today"), ("7", "7 days"), ("30", "30 days"), ("90", "Quarter"))

@@ -130,5 +130,5 @@ def _body() -> rx.Component:
 @page(PATH, title="Sources in", load=(Sources.load, Sources.watch))
 def sources_page() -> rx.Component:
     """What comes in from other systems."""
-    content = tabbed(PATH, rx.el.div(_body(), class_name="scroll"))
+    content = tabbed(PATH, rx.el.div(rx.el.div(_body(), class_name="page"), class_name="scroll"))
     return frame(content, page="deliveries", title="Sources in", keys=KEYS)

@@ -32,7 +32,7 @@ KEYS = {
     "/rebuttals",
     title="Rebuttals",
     load=(Rebuttals.load, Rebuttals.watch, Rebuttals.watch_open),
-    place=Place(icon="rebuttal", key="b", order=27),
+    place=Place(icon="rebuttal", key="b", order=57),
 )
 def rebuttals_page() -> rx.Component:
     """Who is right, and what holds from now on."""
