@@ -104,7 +104,7 @@ def test_two_tabs_at_one_chart_are_told_of_each_other_and_renew_their_signs(
 ) -> None:
     practice = Practice()
     number = practice.submitted("I10")
-    monkeypatch.setattr(presence, "BEAT", 0.1)
+    monkeypatch.setitem(vars(presence.HERE), "beat", 0.1)
     monkeypatch.setattr(signs_of_tabs, "SILENT", timedelta(seconds=1))
 
     async def story() -> None:
@@ -131,7 +131,7 @@ def test_a_chart_taken_away_is_shown_no_more_and_no_sign_of_it_is_given(
 ) -> None:
     practice = Practice()
     number = practice.chart()
-    monkeypatch.setattr(presence, "BEAT", 0.1)
+    monkeypatch.setitem(vars(presence.HERE), "beat", 0.1)
 
     async def story() -> None:
         async with signed_in_as(world, practice, practice.coder) as browser, world.tab(browser) as tab:

@@ -72,8 +72,8 @@ def others(tab: Tab, name: str = "encounter_presence") -> str:
 def test_the_screens_of_three_roles_say_so(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     audited = Audited()
     visit, number = audited.visit, audited.visit.view.number
-    monkeypatch.setattr(presence, "BEAT", 0.1)
-    monkeypatch.setattr(at_charts, "BEAT", 0.1)
+    monkeypatch.setitem(vars(presence.HERE), "beat", 0.1)
+    monkeypatch.setitem(vars(at_charts.HERE), "beat", 0.1)
 
     async def story() -> None:
         async with (
