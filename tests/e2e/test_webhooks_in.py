@@ -72,7 +72,7 @@ def test_a_held_note_is_settled_by_a_manager_and_is_a_draft_at_the_provider_s_de
     assert number_of is not None
     expect(note).to_have_count(0)
     expect(row).to_have_count(0)
-    page.keyboard.press("1")
+    page.get_by_role("tab", name="All", exact=True).click()
     expect(page.locator(f"[data-focus-id='{held}']")).to_contain_text(f"{number_of[0]}, draft, settled by")
     expect(page.locator(f"[data-focus-id='{held}']")).to_contain_text("came 100 times")
 

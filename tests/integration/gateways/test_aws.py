@@ -15,6 +15,7 @@ from moto import mock_aws
 
 from codeloom.__main__ import main
 from codeloom.gateways import aws
+from codeloom.gateways.standard_webhooks import new_secret
 from codeloom.launch import secrets
 from codeloom.launch.environment import read_settings
 from codeloom.launch.problem import CannotStart
@@ -209,7 +210,7 @@ def test_every_secret_and_address_with_a_password_may_stand_in_a_file(
     wanted = {
         "DATABASE_URL": "postgresql://db/codeloom", "REDIS_URL": "redis://cache/0", "STATE_REDIS_URL": "redis://cache/1",
         "SMTP_URL": "smtp://mail.example.org:587", "SENTRY_DSN": "https://key@sentry.example.org/1",
-        "OPENAI_API_KEY": "openai", "ANTHROPIC_API_KEY": "anthropic", "WEBHOOK_SIGNING_SECRET": "webhooks",
+        "OPENAI_API_KEY": "openai", "ANTHROPIC_API_KEY": "anthropic", "WEBHOOK_SIGNING_SECRET": new_secret(),
         "ENCRYPTION_KEY": STRONG["ENCRYPTION_KEY"],
     }  # fmt: skip
     for name, value in wanted.items():
