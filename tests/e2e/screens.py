@@ -133,11 +133,13 @@ class Bench:
         return self.rows.filter(has=self.page.locator(".code", has_text=re.compile(f"^{re.escape(code)}$")))
 
     def look_for(self, words: str, top: str) -> Locator:
-        """Type into the code field of a new row (N) and wait until the first hit is `top`."""
+        """Type into the code field of a new row (N) and wait until the hits answer the words and the first is `top`: a code used
+        lately may be the first before that."""
         self.page.keyboard.press("n")
         box = self.page.locator("#code-field")
         expect(box).to_be_focused()
         self.page.keyboard.type(words)
+        expect(box).to_have_attribute("data-for", words)
         expect(self.page.locator("[role=option]").first).to_contain_text(top)
         expect(self.page.locator("[role=option]").first).to_have_attribute("aria-selected", "true")
         return box

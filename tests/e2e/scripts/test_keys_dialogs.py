@@ -145,7 +145,7 @@ def test_the_palette_offers_what_keys_do_from_where_it_was_opened(stage):
     page.keyboard.press("Control+k")
     page.keyboard.type("add")
     page.keyboard.press("Enter")
-    assert focused(page) == "add"
+    expect(page.locator("#add")).to_be_focused()
 
 
 def test_what_an_ellipsis_cuts_is_said_whole_in_a_tooltip(stage):
