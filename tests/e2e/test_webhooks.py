@@ -1,4 +1,4 @@
-"""A manager adds an endpoint, tries it, sees a message fail and has it tried again: one visit."""
+"""A manager adds an endpoint, tries it, sees a message fail and has it tried again, rotates its secret and removes it."""
 
 import re
 import secrets
@@ -17,7 +17,7 @@ SOON = 30_000
 """Milliseconds until a worker has sent what was pressed."""
 
 
-def test_an_endpoint_from_its_secret_to_a_message_that_is_tried_again(as_role: AsRole) -> None:
+def test_an_endpoint_from_its_secret_to_its_end(as_role: AsRole) -> None:
     page, name = as_role("manager", at="/deliveries"), f"Claims system {secrets.token_hex(3)}"
     add = page.get_by_role("button", name=re.compile("^Add"))
     expect(add).to_be_visible()
@@ -39,7 +39,7 @@ def test_an_endpoint_from_its_secret_to_a_message_that_is_tried_again(as_role: A
         expect(page.locator("body")).not_to_contain_text(SECRET)
 
         page.keyboard.press("t")
-        line = page.locator("tr[data-item]").filter(has_text="webhook.test")
+        line = pane.locator("tr[data-item]").filter(has_text="webhook.test")
         expect(line).to_contain_text("204", timeout=SOON)
         Webhook(first).verify(there.got[0].body, there.got[0].headers)
         assert_clean(page)
@@ -56,7 +56,7 @@ def test_an_endpoint_from_its_secret_to_a_message_that_is_tried_again(as_role: A
         wait_until(lambda: len(there.got) > 1, SOON / 1000)  # later it would stand behind "1 new, show"
         page.goto("/deliveries")
         page.get_by_role("link", name=re.compile(name)).click()
-        told = page.locator("tr[data-item]").filter(has_text="import.done")
+        told = pane.locator("tr[data-item]").filter(has_text="import.done")
         expect(told).to_contain_text("500, again in", timeout=SOON)
         told.get_by_role("button", name=re.compile("tries")).click()
         expect(page.get_by_role("list", name="Tries")).to_contain_text("500 Internal Server Error")
@@ -68,3 +68,20 @@ def test_an_endpoint_from_its_secret_to_a_message_that_is_tried_again(as_role: A
         told.get_by_role("button", name=re.compile("Try now")).click()
         expect(told).to_contain_text("204", timeout=SOON)
         assert there.ids[1] == there.ids[-1]
+
+        pane.get_by_role("radio", name="Settings").click()
+        pane.get_by_role("button", name="Rotate").click()
+        page.get_by_role("dialog", name="Rotate the secret").get_by_role("button", name="Rotate").click()
+        expect(shown.get_by_label(name)).to_have_value(SECRET)
+        second, told_before = shown.get_by_label(name).input_value(), len(there.got)
+        page.keyboard.press("Control+Enter")
+        expect(shown).to_have_count(0)
+        page.keyboard.press("t")
+        assert wait_until(lambda: len(there.got) > told_before, SOON / 1000)
+        for secret in (first, second):
+            Webhook(secret).verify(there.got[-1].body, there.got[-1].headers)
+
+        pane.get_by_role("radio", name="Settings").click()
+        pane.get_by_role("button", name="Remove endpoint").click()
+        page.get_by_role("dialog", name="Remove").get_by_role("button", name="Remove endpoint").click()
+        expect(page.get_by_role("link", name=re.compile(name))).to_have_count(0)

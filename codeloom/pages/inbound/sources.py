@@ -24,7 +24,7 @@ SOURCES = (
     Column("Came again", 26, "numeric right hide-below-mid"),
     Column("Refused", 22, "numeric right hide-phone"),
     Column("Not verified, 1 day", 34, "numeric right hide-below-mid"),
-    Column("Secrets", 62, "secondary ellipsis hide-below-mid"),
+    Column("Secrets", 44, "secondary ellipsis hide-below-mid"),
 )
 MESSAGES = (
     Column("When", 34, "numeric"),
