@@ -347,7 +347,15 @@ addEventListener("focusout", (e) => e.isTrusted && e.target.dataset?.list && ask
 return { takes, waitsFor, forget, answered, settle };
 })();
 const dialogs = (() => {
+const empty = (dialog) => {
+for (const field of page.all("[data-fresh]", dialog)) {
+if (!field.value) continue;
+Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, "value").set.call(field, "");
+field.dispatchEvent(new Event("input", { bubbles: true }));
+}
+};
 const open = (dialog) => {
+empty(dialog);
 dialog.dispatchEvent(new Event("opening"));
 dialog.showModal();
 if (page.all(page.FIELD, dialog).some(page.shown)) return;
@@ -360,12 +368,7 @@ dialog.setAttribute("data-shown", "");
 open(dialog);
 }
 };
-addEventListener("close", (e) => {
-for (const field of page.all("[data-fresh]", e.target)) {
-Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, "value").set.call(field, "");
-field.dispatchEvent(new Event("input", { bubbles: true }));
-}
-}, true);
+addEventListener("close", (e) => e.target.open || empty(e.target), true);
 addEventListener("click", (e) => {
 const at = e.target;
 if (at.closest?.("[aria-disabled=true], [aria-busy=true]:is(button, a)")) return e.preventDefault(), e.stopPropagation();

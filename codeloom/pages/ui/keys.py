@@ -38,7 +38,7 @@ data-kept-words, data-kept-field, data-kept-on: on a field whose half-typed word
     js/keys/84-unfinished.js. data-words-said: beside it, where it stands since when they are kept.
 data-opens, data-closes: open the dialog of that id; close the dialog around it. data-modal: a dialog rendered by
     state, shown as modal as soon as it is there; its cancel button carries data-key `escape`.
-data-fresh: on a field of a dialog. It is empty again when the dialog closes.
+data-fresh: on a field of a dialog. It is empty again when the dialog closed, and when it opens.
 data-first-focus: in a dialog without a field, what has the focus when it opens; with a field, its first control has it.
 data-keys-coming: on an element that stands in for links not drawn yet, the first keys of their chords (`g`). A chord
     pressed meanwhile is kept for 15 s and pressed when its link is drawn; any other key gives it up.
