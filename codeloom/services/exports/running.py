@@ -6,6 +6,7 @@ The lease is a row in PostgreSQL: a killed worker's lapses within 10 s, and the 
 import logging
 import threading
 from enum import StrEnum
+from functools import partial
 from uuid import UUID
 
 from codeloom.coding import clock
@@ -15,12 +16,11 @@ from codeloom.db.queries.exports.work import Fenced, Lease
 from codeloom.db.scope import Scope
 from codeloom.db.work import Clash, UnitOfWork, Unreachable
 from codeloom.services.core import NotFound, Nothing, verb
-from codeloom.services.delivery import Work, chore, job
+from codeloom.services.delivery import LeaseBeat, Work, chore, job
 from codeloom.services.exports.keeping import delete_pieces
 from codeloom.services.exports.making import Impossible, Stopped, fail, make
 
 log = logging.getLogger("codeloom.exports")
-BEAT_SECONDS = 3.0
 MOST_TRIES = 8
 """Claims after which an export that never came to its end is given up."""
 
@@ -47,7 +47,7 @@ def run(org_id: UUID, export_id: UUID, worker: str, stop: threading.Event | None
     try:
         if lease.tries > MOST_TRIES:
             return _failed(lease, "gave_up")
-        with _Beat(lease):
+        with LeaseBeat(partial(work.beat, lease)):
             make(lease, stop or threading.Event())
         return Outcome.DONE
     except Fenced:
@@ -93,29 +93,6 @@ def give_back(worker: str) -> bool:
 def make_export(here: Work, org_id: UUID, export_id: UUID) -> None:
     """Make the file of an export."""
     run(org_id, export_id, here.worker, here.stopping)
-
-
-class _Beat:
-    """Renews a lease every 3 s from a thread of its own, for as long as the block runs: rows may take a while to come."""
-
-    def __init__(self, lease: Lease) -> None:
-        self._lease, self._over = lease, threading.Event()
-        self._thread = threading.Thread(target=self._go_on, name="lease", daemon=True)
-
-    def __enter__(self) -> None:
-        self._thread.start()
-
-    def __exit__(self, *_: object) -> None:
-        self._over.set()
-        self._thread.join(BEAT_SECONDS)
-
-    def _go_on(self) -> None:
-        while not self._over.wait(BEAT_SECONDS):
-            try:
-                if not work.beat(self._lease):
-                    return
-            except Unreachable:
-                continue
 
 
 @chore(every=1.0)

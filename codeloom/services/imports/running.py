@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from enum import StrEnum
+from functools import partial
 from uuid import UUID
 
 from codeloom.coding import clock
@@ -22,13 +23,12 @@ from codeloom.db.scope import Scope
 from codeloom.db.topics import Topic
 from codeloom.db.work import Clash, UnitOfWork, Unreachable
 from codeloom.services.core import Nothing, verb
-from codeloom.services.delivery import Work, chore, consumer, job
+from codeloom.services.delivery import LeaseBeat, Work, chore, consumer, job
 from codeloom.services.imports.files import work_through
 from codeloom.services.imports.generating import Stopped, make_missing
 from codeloom.services.imports.holding import purge_held
 
 log = logging.getLogger("codeloom.imports")
-BEAT_SECONDS = 3.0
 ALLOCATED_BETWEEN_COLLECTIONS = 20_000
 """Python's 700 fit a program that makes few objects; a parsed file is thousands of dicts, none of them in a cycle."""
 KEEP_WAITING = timedelta(days=1)
@@ -52,7 +52,7 @@ def run(org_id: UUID, job_id: UUID, worker: str, stop: threading.Event | None = 
         return Outcome.PUT_OFF
     if lease is None:
         return Outcome.HELD
-    beat, stop = _Beat(lease), stop or threading.Event()
+    beat, stop = LeaseBeat(partial(work.beat, lease)), stop or threading.Event()
     try:
         with beat, _collecting_seldom():
             make_missing(lease, stop)
@@ -106,29 +106,6 @@ def enqueue_import(_uow: UnitOfWork, event: Event) -> None:
     """Enqueue run_import for a queued import. A second job meets the lease and does nothing. Raises job_queue.Away."""
     job_id = UUID(event.payload["job"])
     run_import.enqueue(f"import-{job_id}-0", event.org_id, job_id)
-
-
-class _Beat:
-    """Renews a lease every 3 s from a thread of its own, for as long as the block runs."""
-
-    def __init__(self, lease: Lease) -> None:
-        self._lease, self._over = lease, threading.Event()
-        self._thread = threading.Thread(target=self._go_on, name="lease", daemon=True)
-
-    def __enter__(self) -> None:
-        self._thread.start()
-
-    def __exit__(self, *_: object) -> None:
-        self._over.set()
-        self._thread.join(BEAT_SECONDS)
-
-    def _go_on(self) -> None:
-        while not self._over.wait(BEAT_SECONDS):
-            try:
-                if not work.beat(self._lease):
-                    return
-            except Unreachable:
-                continue
 
 
 @chore(every=2.0)
