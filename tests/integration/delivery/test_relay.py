@@ -22,6 +22,7 @@ from codeloom.services.delivery.relay import OfEvent
 from codeloom.settings import Settings
 from tests import registries
 from tests.importing import Desk
+from tests.left_in_the_outbox import forget_unsent
 
 pytestmark = pytest.mark.usefixtures("empty_redis")
 Consumers = dict[Topic, tuple[Consumer, ...]]
@@ -30,7 +31,7 @@ CONSUMERS: Consumers = registries.consumers()
 
 @pytest.fixture
 def desk(database: Settings) -> Desk:
-    relay.drain()  # what other tests left due
+    forget_unsent()
     return Desk()
 
 

@@ -4,13 +4,13 @@ from collections.abc import Iterator
 
 import pytest
 
-from codeloom.services.delivery import relay
 from codeloom.settings import Settings
 from tests.integration.webhooks.webhooks_world import House, networks
+from tests.left_in_the_outbox import forget_unsent
 
 
 @pytest.fixture
 def house(database: Settings, empty_redis: str) -> Iterator[House]:
-    relay.drain()  # what other tests left due
+    forget_unsent()
     with networks():
         yield House()
