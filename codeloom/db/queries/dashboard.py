@@ -99,38 +99,33 @@ def in_work(uow: UnitOfWork, now: datetime, of: Work = EVERYTHING) -> tuple[int,
 
 @dataclass(frozen=True, slots=True)
 class CoderLine:
-    """One coder's charts now: open and late ones, and the one that is being edited."""
+    """An active coder, and the number of the chart that is being edited."""
 
     id: UUID
     name: str
-    open: int
-    late: int
     working_on: int | None
 
 
-def coders(uow: UnitOfWork, now: datetime, of: Work = EVERYTHING) -> list[CoderLine]:
-    """Every active coder with their open charts."""
-    theirs = Work(specialty=of.specialty, setting=of.setting)
+def coders(uow: UnitOfWork, now: datetime, people: tuple[UUID, ...] | None) -> list[CoderLine]:
+    """Every active coder, or those of some people, by name."""
     sql = f"""
-    with open as (select assignee_id, count(*) n, count(*) filter (where due_at < :now) late from charts
-        where org_id = :org and status in ('draft', 'returned') and assignee_id is not null{theirs.where("assignee_id")} group by 1)
-    select u.id, u.name, coalesce(open.n, 0), coalesce(open.late, 0),
+    select u.id, u.name,
       (select max(w.number) from edit_leases l join charts w on w.org_id = l.org_id and w.id = l.chart_id
         where l.org_id = u.org_id and l.user_id = u.id and l.expires_at > :now)
-    from users u left join open on open.assignee_id = u.id
-    where u.org_id = :org and u.role = :coder and u.status = 'active'{Work(of.people).where("u.id")} order by u.name
+    from users u where u.org_id = :org and u.role = :coder and u.status = 'active'{Work(people).where("u.id")} order by u.name
     """
-    return [CoderLine(*row) for row in _rows(uow, sql, coder=Role.CODER.value, now=now, **of.values)]
+    return [CoderLine(*row) for row in _rows(uow, sql, coder=Role.CODER.value, now=now, **Work(people).values)]
 
 
 def draft_ages(uow: UnitOfWork, now: datetime, of: Work = EVERYTHING) -> dict[int, int]:
     """Drafts by whole days since import; the last key, 7, takes all that are older."""
     sql = (
-        "select least(7, floor(extract(epoch from cast(:now as timestamptz) - created_at) / 86400))::int, count(*)"
+        "select 7 - width_bucket(created_at, cast(:bounds as timestamptz[])), count(*)"
         " from charts where org_id = :org and status = 'draft'"
         f"{of.where('assignee_id')} group by 1"
     )
-    return {row[0]: row[1] for row in _rows(uow, sql, now=now, **of.values)}
+    bounds = [now - timedelta(days=n) + timedelta(microseconds=1) for n in range(7, 0, -1)]
+    return {row[0]: row[1] for row in _rows(uow, sql, bounds=bounds, **of.values)}
 
 
 @dataclass(frozen=True, slots=True)

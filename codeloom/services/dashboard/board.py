@@ -4,15 +4,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from statistics import median
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from codeloom.coding import clock
-from codeloom.coding.lifecycle import ChartStatus
+from codeloom.coding.lifecycle import EDITABLE, ChartStatus
 from codeloom.coding.scoring import wilson
 from codeloom.db.queries import dashboard as queries
 from codeloom.db.queries import metrics, people
-from codeloom.db.queries.charts import figures as live_queries
+from codeloom.db.queries.charts import figures
 from codeloom.db.queries.charts import rows as charts
+from codeloom.db.queries.charts.figures import StatusCount
 from codeloom.db.queries.metrics import Work
 from codeloom.db.work import UnitOfWork
 from codeloom.services.charts import Setting, day_begins
@@ -31,6 +33,7 @@ from codeloom.services.teams import WhichTeam, people_of, team_choices
 FLOOR = 80.0
 """Left end of a coder's accuracy scale, in percent."""
 PERCENTILES = ("p50", "p75", "p90", "p95")
+OPEN = (*EDITABLE, ChartStatus.PENDING_AUDIT)
 MONTH = 30
 """Whole days before today in a coder's usual day and accuracy."""
 
@@ -55,7 +58,8 @@ def dashboard_figures(uow: UnitOfWork, command: ShowDashboard) -> Board:
     here = now.astimezone(ZoneInfo(zone))
     days, midnight = Days(here.date(), RANGES[command.range]), day_begins(here.date(), zone)
     at = metrics.standing(uow, zone)
-    counted = by_day.read(uow, zone, days, of, at)
+    counted = by_day.read(uow, zone, days, of, at, with_imported=command.range != "today")
+    charts_now = figures.by_status(uow, now, of, OPEN)
     hours = queries.completed_by_hour(uow, zone, here.date(), of=of) if command.range == "today" else {}
     link, goal = Links(str(command.team), command.specialty, command.setting), accuracy_goal(uow)
     done = "Completed today" if hours else f"Completed, {days.words}"
@@ -69,7 +73,7 @@ def dashboard_figures(uow: UnitOfWork, command: ShowDashboard) -> Board:
         specialties=tuple(charts.specialties(uow)),
         counted=formatting.count(len(whose), "active member") if whose is not None else "",
         at=here.strftime("%H:%M:%S"),
-        cells=_cells(uow, now, of, link, counted, _completed(counted, hours, here, link)),
+        cells=_cells(uow, now, of, link, counted, charts_now, _completed(counted, hours, here, link)),
         days=days.words,
         done=done,
         today=today_plot(hours, here) if hours else by_day.completed_plot(counted, link),
@@ -81,7 +85,7 @@ def dashboard_figures(uow: UnitOfWork, command: ShowDashboard) -> Board:
         accuracy=by_day.accuracy(counted, link),
         goal=goal,
         goal_place=_place(goal),
-        coders=_coders(uow, zone, now, days.today, of, link, at),
+        coders=_coders(uow, zone, now, days.today, of, link, at, charts_now),
         ages=_ages(queries.draft_ages(uow, now, of), link),
         ages_note="Due within 3 days of import unless changed.",
         findings=by_day.findings(counted, link),
@@ -109,15 +113,21 @@ def _usual_so_far(hours: Mapping[date, Mapping[int, int]], here: datetime) -> fl
     return median(before) if any(before) else None
 
 
-def _cells(uow: UnitOfWork, now: datetime, of: Work, link: Links, counted: ByDay, completed: Cell) -> tuple[Cell, ...]:
+def _cells(
+    uow: UnitOfWork,
+    now: datetime,
+    of: Work,
+    link: Links,
+    counted: ByDay,
+    charts_now: Sequence[StatusCount],
+    completed: Cell,
+) -> tuple[Cell, ...]:
     whose, days = of.people, counted.days
-    everybody = live_queries.by_status(uow, now, of.specialty, of.setting)
-    counts = [one for one in everybody if whose is None or one.assignee_id in whose]
-    total = {status: sum(c.charts - c.held for c in counts if c.status == status) for status in ChartStatus}
-    held, held_late, back = (sum(getattr(c, name) for c in counts) for name in ("held", "held_late", "back"))
-    late = sum(c.late for c in counts if c.status in (ChartStatus.DRAFT, ChartStatus.RETURNED))
+    total = {status: sum(c.charts - c.held for c in charts_now if c.status == status) for status in OPEN}
+    held, held_late, back = (sum(getattr(c, name) for c in charts_now) for name in ("held", "held_late", "back"))
+    late = sum(c.late for c in charts_now if c.status in EDITABLE)
     overdue = f"{held_late:,} of them on hold" if held_late else "past their due time"
-    nobody = sum(c.charts for c in counts if c.assignee_id is None and c.status == ChartStatus.DRAFT)
+    nobody = sum(c.charts for c in charts_now if c.assignee_id is None and c.status == ChartStatus.DRAFT)
     oldest = queries.oldest(uow, of)
     coding, auditing = queries.in_work(uow, now, of)
     passed, first = counted.now("first_passed"), counted.now("first_audits")
@@ -177,27 +187,46 @@ def _turnaround(uow: UnitOfWork, days: Days, zone: str, now: datetime, of: Work)
 
 
 def _coders(
-    uow: UnitOfWork, zone: str, now: datetime, today: date, of: Work, link: Links, at: metrics.Standing
+    uow: UnitOfWork,
+    zone: str,
+    now: datetime,
+    today: date,
+    of: Work,
+    link: Links,
+    at: metrics.Standing,
+    charts_now: Sequence[StatusCount],
 ) -> tuple[CoderRow, ...]:
     yesterday, month = today - timedelta(days=1), today - timedelta(days=MONTH)
     measures = ("sent", "agreed", "lines")
     past = metrics.read(uow, zone, month, yesterday, measures, of, by="person_id", standing_at=at)
     fresh = metrics.read(uow, zone, today, today, measures, of, by="person_id", standing_at=at)
-    none: dict[str, int] = {}
+    mine: dict[UUID | None, list[StatusCount]] = {}
+    for one in charts_now:
+        if one.status in EDITABLE:
+            mine.setdefault(one.assignee_id, []).append(one)
+    none, own = dict[str, int](), replace(link, team="")
     return tuple(
-        _coder(line, past.get(line.id, none), fresh.get(line.id, none), link) for line in queries.coders(uow, now, of)
+        _coder(line, past.get(line.id, none), fresh.get(line.id, none), mine.get(line.id, ()), own)
+        for line in queries.coders(uow, now, of.people)
     )
 
 
-def _coder(line: queries.CoderLine, past: Mapping[str, int], fresh: Mapping[str, int], link: Links) -> CoderRow:
+def _coder(
+    line: queries.CoderLine,
+    past: Mapping[str, int],
+    fresh: Mapping[str, int],
+    charts_now: Sequence[StatusCount],
+    link: Links,
+) -> CoderRow:
     agreed, lines = (past.get(name, 0) + fresh.get(name, 0) for name in ("agreed", "lines"))
     low, high = wilson(agreed, lines)
-    rate, own = 100 * agreed / lines if lines else 0.0, replace(link, team="")
+    rate = 100 * agreed / lines if lines else 0.0
+    late = sum(one.late for one in charts_now)
     return CoderRow(
         name=line.name,
         working_on=formatting.chart_number(line.working_on) if line.working_on else "",
-        open=f"{line.open:,}",
-        late=f"{line.late:,}" if line.late else "",
+        open=f"{sum(one.charts for one in charts_now):,}",
+        late=f"{late:,}" if late else "",
         sent=f"{fresh.get('sent', 0):,}",
         usual=f"{past.get('sent', 0) / MONTH:.0f}",
         low=_place(100 * low),
@@ -205,9 +234,9 @@ def _coder(line: queries.CoderLine, past: Mapping[str, int], fresh: Mapping[str,
         high=_place(100 * high),
         accuracy=f"{rate:.1f} % ({formatting.interval(agreed, lines)})" if lines else "no audits yet",
         id=str(line.id),
-        href=own("open", coder=line.id),
-        late_href=own("late", coder=line.id),
-        sent_href=own("sent", coder=line.id),
+        href=link("open", coder=line.id),
+        late_href=link("late", coder=line.id),
+        sent_href=link("sent", coder=line.id),
         audits_href=f"/finished?coder={line.id}",
     )
 

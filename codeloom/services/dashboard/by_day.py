@@ -13,7 +13,9 @@ from codeloom.services.dashboard.spans import Days, Links
 from codeloom.services.dashboard.views import TopFinding
 
 MOST_FINDINGS = 8
-MEASURES = ("completed", "imported", "agreed", "lines", "first_audits", "first_passed", FINDING)
+BY_WEEK = ("agreed", "lines")
+"""Measures of the accuracy by week, which goes back further than the rest."""
+MEASURES = (*BY_WEEK, "completed", "first_audits", "first_passed", FINDING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +38,14 @@ class ByDay:
         return self.sum(measure, self.days.before, self.days.first - timedelta(days=1))
 
 
-def read(uow: UnitOfWork, zone: str, days: Days, of: Work, at: Standing) -> ByDay:
+def read(uow: UnitOfWork, zone: str, days: Days, of: Work, at: Standing, *, with_imported: bool) -> ByDay:
     """The figures of a board's days, those before, and of the weeks of its accuracy."""
-    first = min(days.before, days.monday)
-    return ByDay(days, metrics.read(uow, zone, first, days.today, MEASURES, of, standing_at=at))
+    measures = (*MEASURES, "imported") if with_imported else MEASURES
+    figures = metrics.read(uow, zone, days.before, days.today, measures, of, standing_at=at)
+    if days.monday < days.before:
+        eve = days.before - timedelta(days=1)
+        figures |= metrics.read(uow, zone, days.monday, eve, BY_WEEK, of, standing_at=at)
+    return ByDay(days, figures)
 
 
 def accuracy(by_day: ByDay, link: Links) -> Plot:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Literal
 from urllib.parse import urlencode
 
@@ -51,10 +52,18 @@ class Links:
 
     def __call__(self, tab: str, **more: object) -> str:
         """The manager's charts in one tab."""
-        filters = {"team": self.team, "specialty": self.specialty, "setting": self.setting}
-        asked = {"tab": tab, **more, **filters}
-        return "/charts?" + urlencode({name: value for name, value in asked.items() if value != ""})
+        asked = {"tab": tab, **more}
+        own = urlencode({name: value for name, value in asked.items() if value != ""})
+        return f"/charts?{own}{_filters(self)}"
 
     def between(self, tab: str, first: date, last: date, **more: object) -> str:
         """The manager's charts in one tab of some days, the last one included."""
         return self(tab, since=first, until=last, **more)
+
+
+@lru_cache(64)
+def _filters(of: Links) -> str:
+    """The part that all links of a board end with: there are hundreds of them."""
+    asked = {"team": of.team, "specialty": of.specialty, "setting": of.setting}
+    named = urlencode({name: value for name, value in asked.items() if value})
+    return f"&{named}" if named else ""

@@ -1,5 +1,6 @@
 """The one aggregate behind every live number of an organization."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -9,6 +10,7 @@ from sqlalchemy import select as columns
 from sqlmodel import col, select
 
 from codeloom.db.queries.charts.rows import held
+from codeloom.db.queries.metrics import EVERYTHING, Work
 from codeloom.db.tables.audits import Audit
 from codeloom.db.tables.charts import Chart
 from codeloom.db.tables.encounters import Encounter
@@ -30,16 +32,22 @@ class StatusCount:
     back: int = 0
 
 
-def by_status(uow: UnitOfWork, now: datetime, specialty: str = "", setting: str = "") -> list[StatusCount]:
-    """Charts by status and assignee, of one specialty or setting where one is named."""
+def by_status(
+    uow: UnitOfWork, now: datetime, of: Work = EVERYTHING, statuses: Collection[str] = ()
+) -> list[StatusCount]:
+    """Charts by status and assignee, of some people's work, and of some statuses where they are named."""
     past, on_hold = col(Chart.due_at) < now, held(now)
     wanted = (past, on_hold, past & on_hold, col(Chart.sent_back_at).is_not(None))
     numbers = [func.count().filter(one) for one in wanted]
     query = columns(col(Chart.status), col(Chart.assignee_id), func.count(), *numbers).where(
         col(Chart.org_id) == uow.org_id
     )
-    named = ((col(Chart.specialty), specialty), (col(Chart.setting), setting))
+    named = ((col(Chart.specialty), of.specialty), (col(Chart.setting), of.setting))
     query = query.where(*(column == value for column, value in named if value))
+    if of.people is not None:
+        query = query.where(col(Chart.assignee_id).in_(of.people))
+    if statuses:
+        query = query.where(col(Chart.status).in_(statuses))
     grouped = query.group_by(col(Chart.status), col(Chart.assignee_id))
     return [StatusCount(*row) for row in uow.session.execute(grouped)]
 
