@@ -37,3 +37,12 @@ def current() -> tuple[str | None, str | None]:
     head = ScriptDirectory.from_config(_config()).get_current_head()
     with engine("system").connect() as connection:
         return MigrationContext.configure(connection).get_current_revision(), head
+
+
+def knows(revision: str) -> bool:
+    """Whether a migration of the source made a database as it is at `revision`; "" is one without any."""
+    from alembic.script import ScriptDirectory
+
+    return not revision or any(
+        one.revision == revision for one in ScriptDirectory.from_config(_config()).walk_revisions()
+    )

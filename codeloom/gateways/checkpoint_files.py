@@ -7,6 +7,7 @@ whole or taken back. What a killed process left of one is passed over when it is
 import errno
 import fcntl
 import os
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -68,6 +69,26 @@ def read(org_id: UUID, *, where: Path | None = None, newest: int | None = None) 
         else:
             lines.append(value)
     return Lines(lines, tuple(torn))
+
+
+def whole(org_id: UUID) -> str:
+    """The file of an organization as it stands. Raises OSError."""
+    return (folder() / f"{org_id}.jsonl").read_text(encoding="utf-8", errors="replace")
+
+
+def bring_back(files: Mapping[str, str]) -> None:
+    """Write files, by organization, that are not there; one that is may have seen more and stays. Raises OSError."""
+    folder().mkdir(mode=0o700, parents=True, exist_ok=True)
+    for org_id, lines in files.items():
+        try:
+            opened = os.open(folder() / f"{UUID(org_id)}.jsonl", os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        except FileExistsError:
+            continue
+        with os.fdopen(opened, "w", encoding="utf-8") as out:
+            out.write(lines)
+            out.flush()
+            os.fsync(out.fileno())
+    _settle_folder()
 
 
 def organizations(where: Path | None = None) -> set[UUID]:

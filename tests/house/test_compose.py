@@ -46,9 +46,12 @@ def test_only_the_proxy_is_published() -> None:
     assert "443:443" in service("nginx")
 
 
-def test_only_migrate_knows_the_administrator() -> None:
-    assert "postgres:${POSTGRES_PASSWORD" in service("migrate")
-    assert COMPOSE.count("postgres:${POSTGRES_PASSWORD") == 1
+def test_only_what_ends_by_itself_knows_the_administrator() -> None:
+    for name in ("migrate", "care"):
+        assert "postgres:${POSTGRES_PASSWORD" in service(name)
+        assert 'restart: "no"' in service(name)
+    assert "profiles: [care]" in service("care"), "nothing starts it but a person"
+    assert COMPOSE.count("postgres:${POSTGRES_PASSWORD") == 2
 
 
 def test_page_state_is_reached_by_the_web_only() -> None:

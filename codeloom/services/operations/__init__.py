@@ -2,6 +2,7 @@
 
 from codeloom.services.operations import heartbeat
 from codeloom.services.operations.audit_log import Arrived, AuditPage, arrived, listed, view_of
+from codeloom.services.operations.backup_notes import note_backup, unreadable_keys
 from codeloom.services.operations.checkpointing import check, checkpoint, fill, holds, lost, organizations, prove
 from codeloom.services.operations.evidence import MakePack, evidence_pack
 from codeloom.services.operations.exporting import export, verifier
@@ -35,6 +36,7 @@ __all__ = [
     "log_row",
     "lost",
     "my_name",
+    "note_backup",
     "organizations",
     "prove",
     "rotate",
@@ -42,6 +44,7 @@ __all__ = [
     "standing",
     "stop",
     "subject_history",
+    "unreadable_keys",
     "verifier",
     "verify",
     "view_of",
