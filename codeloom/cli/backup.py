@@ -32,9 +32,8 @@ def _backup(args: argparse.Namespace) -> int:
 
         named = None if str(args.file) == "-" else args.file
         size = back_up(config, named, _told)
-    _told(
-        f"{args.file if named else 'Backup'}: {size:,} bytes. Keep ENCRYPTION_KEY in another place: without it nobody can read this file."
-    )
+    what = named or "Backup"
+    _told(f"{what}: {size:,} bytes. Keep ENCRYPTION_KEY elsewhere: without it nobody can read this file.")
     return 0
 
 
