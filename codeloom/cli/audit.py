@@ -96,10 +96,13 @@ def _each(
     from codeloom.launch.environment import copy_running
 
     with copy_running():
-        from codeloom.services.operations import organizations, view_of
+        from codeloom.services.operations import deleted, organizations, view_of
+
+        def called(org: UUID, name: str) -> str:
+            return name or (f"{org} (deleted)" if deleted(org) else str(org))
 
         known = organizations()
-        found = [(name or str(org), do(org)) for org, name in known.items() if args.org in (None, name, str(org))]
+        found = [(called(org, name), do(org)) for org, name in known.items() if args.org in (None, name, str(org))]
         found += [(str(one.org_id), one) for one in more(known) if args.org in (None, str(one.org_id))]
         if not found:
             print("No organization of that name.", file=sys.stderr)

@@ -25,6 +25,13 @@ def organizations(session: Session) -> dict[UUID, str]:
     return {org: name or "" for org, name in session.connection().execute(_KNOWN)}
 
 
+def last_of(session: Session, org_id: UUID, act: str) -> int | None:
+    """The number of the newest row of an act, None without any."""
+    query = text("select max(seq) from audit_log where org_id = :org and act = :act")
+    found: int | None = session.connection().execute(query, {"org": org_id, "act": act}).scalar_one()
+    return found
+
+
 @dataclass(frozen=True, slots=True)
 class Outside:
     """What lies outside the database: the checkpoints of an organization's file, None without one, those of a copy of it, and

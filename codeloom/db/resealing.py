@@ -14,11 +14,10 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Connection, LargeBinary, bindparam, text
-from sqlmodel import Session
 
 import codeloom.db.tables
 from codeloom.db.crypto import Unreadable, Vault
-from codeloom.db.engine import engine
+from codeloom.db.owner_work import OwnerWork
 from codeloom.db.sealed import SealedColumn, sealed_column
 from codeloom.db.tables.base import Row
 
@@ -49,7 +48,7 @@ def columns() -> tuple[SealedColumn, ...]:
 
 def newest_key(org_id: UUID) -> int | None:
     """The data key that new values of an organization get; None for one without any."""
-    with _Owner() as session:
+    with OwnerWork() as session:
         query = "select max(id) from org_keys where org_id = :org and retired_at is null"
         found: int | None = session.connection().execute(text(query), {"org": org_id}).scalar_one()
     return found
@@ -58,7 +57,7 @@ def newest_key(org_id: UUID) -> int | None:
 def waiting(org_id: UUID, key_id: int, *, clear_only: bool = False) -> list[Waiting]:
     """What is to be sealed anew under a data key, of each column; `clear_only`: what stands in clear."""
     found = []
-    with _Owner() as session:
+    with OwnerWork() as session:
         for one in columns():
             if clear_only and not one.clear:
                 continue
@@ -73,7 +72,7 @@ def waiting(org_id: UUID, key_id: int, *, clear_only: bool = False) -> list[Wait
 def used_keys(org_id: UUID) -> dict[int, int]:
     """How many values of an organization are under which data key."""
     used: dict[int, int] = {}
-    with _Owner() as session:
+    with OwnerWork() as session:
         for one in columns():
             query = text(
                 f"select get_byte({one.name}, 1) * 256 + get_byte({one.name}, 2), count(*) from {one.table} "
@@ -91,7 +90,7 @@ def reseal(what: Waiting, key_id: int, bad: Callable[[str], None]) -> Iterator[i
     column = getattr(one.row_class, one.attribute)
     size = FEW if one.name == "data_enc" else MANY
     while True:
-        with _Owner() as session:
+        with OwnerWork() as session:
             rows = _batch(session.connection(), what.org_id, one, key_id, last, size)
             if not rows:
                 return
@@ -109,18 +108,6 @@ def reseal(what: Waiting, key_id: int, bad: Callable[[str], None]) -> Iterator[i
             session.commit()
             last = rows[-1][: len(one.key)]
         yield len(changed)
-
-
-class _Owner(Session):
-    """A transaction as the owner of the tables, whose statements may take minutes."""
-
-    def __init__(self) -> None:
-        super().__init__(engine("owner"), expire_on_commit=False)
-
-    def __enter__(self) -> "_Owner":
-        super().__enter__()
-        self.connection().exec_driver_sql("set local statement_timeout = '10min'")
-        return self
 
 
 def _tables(base: type[Row]) -> Iterator[type[Row]]:

@@ -20,6 +20,8 @@ from codeloom.services.delivery import chore
 from codeloom.services.operations import checkpoint_copies
 
 log = logging.getLogger("codeloom.audit_log")
+DELETED = "ORGANIZATION_DELETED"
+"""The act of the log that says, under a signed checkpoint, that an organization was deleted: its tombstone."""
 _TASK = 0x10_0A
 
 
@@ -56,10 +58,20 @@ def lost(known: dict[UUID, str], beside: Path | None = None) -> list[Verdict]:
             seen = max((one.seq for one in signed), default=0)
             why = f"the organization and its log are missing: a signed checkpoint has seen row {seen}"
             verdicts.append(Verdict(org_id, 0, 0, GENESIS, 1, why))
-    gone = [org_id for org_id, name in known.items() if not name]
+    gone = [org_id for org_id, name in known.items() if not name and not deleted(org_id)]
     return verdicts + [
         Verdict(one, 0, 0, GENESIS, None, "the organization is missing, its log is there") for one in gone
     ]
+
+
+def deleted(org_id: UUID) -> bool:
+    """Whether the log of an organization has a tombstone that a checkpoint of ours has seen. Raises Unreachable."""
+    with system_work() as session:
+        seq = checking.last_of(session, org_id, DELETED)
+    if seq is None:
+        return False
+    proof = prove(org_id, seq)
+    return proof is not None and holds(proof)
 
 
 def checkpoint(org_id: UUID) -> Verdict:
