@@ -8,6 +8,7 @@ from fastapi import APIRouter, Request
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from starlette.responses import JSONResponse, Response
 
+from codeloom import RELEASE
 from codeloom.services.core import NotFound, run_in
 from codeloom.services.operations import Check, health
 
@@ -47,6 +48,7 @@ async def health_report() -> Response:
     well = all(check.ok for check in checks)
     body = {
         "status": "ok" if well else "failing",
+        "release": RELEASE,
         "checks": {check.name: {"ok": check.ok, "ms": check.ms, "note": check.note} for check in checks},
     }
     return JSONResponse(body, 200 if well else 503, headers={"cache-control": "no-store"})

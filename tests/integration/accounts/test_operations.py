@@ -8,6 +8,7 @@ import threading
 import psycopg
 import pytest
 
+from codeloom import RELEASE
 from codeloom.api import operations
 from codeloom.api.accounts import demo_people
 from codeloom.services.accounts import principals
@@ -31,6 +32,7 @@ def test_health_names_each_dependency_and_no_secret() -> None:
         operations.report = operations.LastReport()
         async with Browser() as browser:
             answer = await browser.get("/health")
+            assert answer.json()["release"] == RELEASE
             return answer.status_code, answer.json()["checks"], answer.text
 
     with heartbeat.beating("test-worker", "worker", queues()):

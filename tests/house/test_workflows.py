@@ -1,0 +1,47 @@
+"""The workflows name what is there: scripts, modules and folders of this repository, and no permission they do not use."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from codeloom import RELEASE
+from codeloom.settings import ROOT
+from scripts.release_notes import main, notes_of
+
+WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
+
+
+def steps(path: Path) -> list[dict[str, Any]]:
+    """Every step of every job."""
+    return [step for job in yaml.safe_load(path.read_text())["jobs"].values() for step in job["steps"]]
+
+
+@pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.stem)
+def test_a_workflow_runs_what_the_repository_has(path: Path) -> None:
+    told = yaml.safe_load(path.read_text())
+    assert told["permissions"]["contents"] == ("write" if path.stem == "release" else "read")
+    for name, job in told["jobs"].items():
+        assert job["timeout-minutes"] <= 90, name
+    for step in steps(path):
+        assert ("run" in step) != ("uses" in step)
+        assert re.fullmatch(r"actions/[a-z-]+@v\d+", step.get("uses", "actions/checkout@v4"))
+        assert (ROOT / step.get("working-directory", ".")).is_dir()
+        for script in re.findall(r"(?<!\S)(\.ci/\S+)", step.get("run", "")):
+            assert (ROOT / script).stat().st_mode & 0o100, script
+        for module in re.findall(r"python -m (scripts\.\w+)", step.get("run", "")):
+            assert (ROOT / f"{module.replace('.', '/')}.py").is_file(), module
+
+
+def test_the_notes_of_a_release_are_its_part_of_the_changelog(capsys: pytest.CaptureFixture[str]) -> None:
+    assert (
+        notes_of("1.1.0", "# C\n\n## [Unreleased]\n\nnew\n\n## [1.1.0] - 2026-01-01\n\nb\n\n## [1.0.0]\n\na\n") == "b\n"
+    )
+    assert main(f"v{RELEASE}") == 0
+    assert capsys.readouterr().out.strip()
+    assert (main("v0.0.0"), main("")) == (1, 1)
+    for changelog in ("", "## [1.1.0]\n\n## [1.0.0]\n\na\n"):
+        with pytest.raises(LookupError):
+            notes_of("1.1.0", changelog)
