@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, delete, exists, func, text
 from sqlmodel import col, select
 
 from codeloom.db.tables.accounts import User
-from codeloom.db.tables.teams import Team, TeamMember
+from codeloom.db.tables.teams import Skip, Team, TeamMember
 from codeloom.db.work import UnitOfWork
 
 _NAMING = text("select pg_advisory_xact_lock(hashtextextended(:name, 2))")
@@ -99,6 +99,14 @@ def works_in_order(uow: UnitOfWork) -> ColumnElement[bool]:
         col(Team.in_order),
         col(Team.archived_at).is_(None),
     )
+
+
+def skips(uow: UnitOfWork, team_id: UUID, since: datetime) -> dict[UUID, int]:
+    """How many charts people skipped as members of a team since a moment."""
+    query = select(Skip.user_id, func.count()).where(
+        Skip.org_id == uow.org_id, Skip.team_id == team_id, col(Skip.skipped_at) >= since
+    )
+    return dict(uow.session.exec(query.group_by(col(Skip.user_id))).all())
 
 
 def everybody(uow: UnitOfWork) -> list[User]:

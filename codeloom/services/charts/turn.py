@@ -41,8 +41,10 @@ def take_next(uow: UnitOfWork, order: WorkOrder, now: datetime) -> Chart | None:
     """The chart that comes next; one of nobody's is given to the person. Two people at once get two charts, two tabs of one person
     the same one."""
     queries.one_at_a_time(uow)
-    own = queries.first_own(uow, now)
-    free = queries.first_of_pool(uow, order.settings, now, take=True)
+    found, is_free = first(uow, order, now)
+    if not is_free:
+        return found
+    own, free = queries.first_own(uow, now), queries.first_of_pool(uow, order.settings, now, take=True)
     if free is None or not _before(free, own):
         return own
     free.assignee_id, free.assigned_at, free.assign_batch, free.assigned_before_id = uow.user_id, now, None, None

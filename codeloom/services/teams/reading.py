@@ -72,13 +72,14 @@ class PersonChoice:
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A person of the team. One who is disabled stays listed and does not count."""
+    """A person of the team. One who is disabled stays listed and does not count. `skips` says what they skipped in 30 days."""
 
     id: str
     name: str
     role: str
     disabled: bool
     leads: bool
+    skips: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +132,7 @@ def view_of(uow: UnitOfWork, team: Team) -> TeamView:
     """A team with everything its page shows."""
     members, everybody = queries.members(uow, team.id), queries.everybody(uow)
     inside = {one.id for one in members}
+    skips = queries.skips(uow, team.id, clock.now() - timedelta(days=DAYS))
     leads = [one for one in everybody if may_lead(one, inside)]
     lead = people.find(uow, team.lead_id) if team.lead_id is not None else None
     if lead is not None and lead not in leads:
@@ -143,7 +145,14 @@ def view_of(uow: UnitOfWork, team: Team) -> TeamView:
         lead=_lead_words(lead, inside) if lead is not None else "",
         archived=team.archived_at is not None,
         members=tuple(
-            Member(str(one.id), one.name, record_of(one.role).name, one.status != "active", one.id == team.lead_id)
+            Member(
+                str(one.id),
+                one.name,
+                record_of(one.role).name,
+                one.status != "active",
+                one.id == team.lead_id,
+                f"{skips[one.id]} skipped" if one.id in skips else "",
+            )
             for one in members
         ),
         counted=sum(one.status == "active" for one in members),
