@@ -1,4 +1,5 @@
-"""A team that takes its work in order: the next chart and no other, one coder each, started and returned ones open; skips with reasons."""
+"""A team that takes its work in order: the next chart and no other, one coder each, started and returned ones open; skips with
+reasons."""
 
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
