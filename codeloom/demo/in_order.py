@@ -1,4 +1,5 @@
-"""Work in order in the demo, by the real verbs: a team that takes it so, a skip and the manager's answer, priorities, time in charts."""
+"""Work in order in the demo, by the real verbs: a team that takes it so, a skip and the manager's answer, priorities, time in
+charts."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
