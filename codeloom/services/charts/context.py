@@ -187,13 +187,10 @@ class ChartContext:
         """The encounter as the rules see it."""
         patient = self.around.patient
         return Context(
-            dos=self.chart.service_date,
-            age=formatting.years(self.birth_date, self.chart.service_date),
-            sex=patient.sex if patient.sex in ("M", "F") else None,
-            setting=self.chart.setting,
-            meds=self.payload.taken,
+            dos=self.chart.service_date, age=formatting.years(self.birth_date, self.chart.service_date),
+            sex=patient.sex if patient.sex in ("M", "F") else None, setting=self.chart.setting, meds=self.payload.taken,
             reason=self.payload.reason,
-        )
+        )  # fmt: skip
 
     @property
     def encounter(self) -> Encounter:

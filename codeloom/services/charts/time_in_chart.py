@@ -29,11 +29,10 @@ def run(uow: UnitOfWork, chart_id: UUID, now: datetime, silent: timedelta) -> No
         queries.move(uow, None, chart_id, now)
         return
     there = seen is not None and now - seen <= silent
-    same = clock.chart_id == chart_id and there
     before, was = clock.counted_until, clock.chart_id
-    if same and now - before < STEP:
+    if there and was == chart_id and now - before < STEP:
         return
-    span = (now if same else max(before, seen or before)) - before
+    span = (now if there else max(before, seen or before)) - before
     if queries.move(uow, before, chart_id, now) and timedelta() < span <= LONGEST:
         day = now.astimezone(ZoneInfo(people.time_zone(uow))).date()
         queries.add(uow, was, day, round(span.total_seconds()))

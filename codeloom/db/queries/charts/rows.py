@@ -93,11 +93,8 @@ def around(uow: UnitOfWork, chart: Chart) -> Around:
 
 def documents(uow: UnitOfWork, chart_id: UUID) -> list[tuple[Document, bool]]:
     """A chart's documents in their order, each with whether the person of the scope has opened it. Without the texts."""
-    read = (
-        (col(DocumentRead.org_id) == col(Document.org_id))
-        & (col(DocumentRead.document_id) == col(Document.id))
-        & (col(DocumentRead.user_id) == uow.scope.user_id)
-    )
+    read = ((col(DocumentRead.org_id) == col(Document.org_id)) & (col(DocumentRead.document_id) == col(Document.id))
+            & (col(DocumentRead.user_id) == uow.scope.user_id))  # fmt: skip
     query = (
         select(Document, col(DocumentRead.document_id).is_not(None))
         .outerjoin(DocumentRead, read)
