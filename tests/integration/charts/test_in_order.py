@@ -17,6 +17,7 @@ from codeloom.services.core.errors import Denied, NotFound, Refused
 from codeloom.services.teams import archive_team, list_teams, open_team, set_members
 from codeloom.settings import Settings
 from tests.integration.charts.in_order_world import InOrder
+from tests.registries import verbs
 
 
 @pytest.fixture
@@ -77,6 +78,9 @@ def test_nothing_is_done_to_a_chart_that_comes_later_though_it_is_ones_own(pract
         practice.send_back(second)
     with pytest.raises(Refused, match="comes first"):
         practice.skip(second)
+    asking = verbs()["provider_queries.begin"]
+    with pytest.raises(Refused, match="comes first"):
+        practice.do(asking, practice.coder, subject="chart", number=second)
     practice.take_lease(second)
     assert not practice.stored(second).touched
     with pytest.raises(Refused, match="comes first"):

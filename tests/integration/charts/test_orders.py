@@ -91,7 +91,8 @@ def test_a_list_that_nobody_ordered_is_in_the_order_of_work_for_a_coder_and_else
 
 @pytest.mark.parametrize(("order", "cursor"), [
     ("length", "2026-06-01T00:00:00+00:00~{id}"), ("difficulty", "99999999999~{id}"), ("age", "3~{id}"),
-    ("turn", "1~2026-06-01T00:00:00+00:00~{id}"), ("age", "2026-06-01T00:00:00~{id}"), ("due", "2026-06-01T00:00:00+00:00~no id"), ("due", "~"),
+    ("turn", "1~2026-06-01T00:00:00+00:00~{id}"),
+    ("age", "2026-06-01T00:00:00~{id}"), ("due", "2026-06-01T00:00:00+00:00~no id"), ("due", "~"),
 ])  # fmt: skip
 def test_a_cursor_of_another_order_is_refused(practice: Practice, order: str, cursor: str) -> None:
     after = cursor.format(id="0197b7a0-0000-7000-8000-00000000000a")
