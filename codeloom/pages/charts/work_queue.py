@@ -19,7 +19,7 @@ from codeloom.state.charts.work_queue import Queue
 from codeloom.state.saved_views import SavedViews
 
 COLUMNS = (
-    Column("Priority", 10, "hide-small", sort="turn", unseen=True),
+    Column("Priority", 10, "hide-small", sort="turn", unseen=True, turned=True),
     Column("Chart", 21, "code"),
     Column("Patient", 40, "medium"),
     Column("Encounter", None, "hide-small"),
@@ -93,8 +93,8 @@ def _returned(chart: rx.Var) -> rx.Component:
 
 def _top() -> rx.Component:
     view = Queue.view
-    coming = rx.cond(view.coming != "", f"{view.in_order}; next is {view.coming}", view.in_order)
-    how = rx.cond(view.in_order != "", coming, "Returned first, then by priority and due time")
+    how = rx.cond(view.in_order != "", view.in_order, "Returned first, then by priority and due time")
+    coming = rx.cond(view.coming != "", f"Next is {view.coming}", "")
     return rx.el.div(
         small_figures(
             (view.done_today, "sent for audit today"),
@@ -103,7 +103,7 @@ def _top() -> rx.Component:
                 f"median, opened to sent ({view.median_note})",
             ),
             (rx.cond(view.accuracy, view.accuracy, "no rate"), f"accuracy, 30 days ({view.accuracy_note})"),
-            (rx.cond(view.spent_today != "", view.spent_today, "none"), "in charts today, idle left out"),
+            (rx.cond(view.spent_today != "", view.spent_today, "none"), "in charts today"),
             label="My day",
         ),
         filler(),
@@ -114,6 +114,7 @@ def _top() -> rx.Component:
             size="form",
             hotkey="s",
             on_click=Queue.start_next,
+            title=coming,
         ),
         class_name="top",
     )
