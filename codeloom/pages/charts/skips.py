@@ -42,7 +42,7 @@ def _row(one: rx.Var) -> rx.Component:
     PATH,
     title="Skipped charts",
     load=(Skips.load,),
-    place=Place(icon="right", key="q", order=52),
+    place=Place(icon="moved", key="q", order=52),
 )
 def skips_page() -> rx.Component:
     """What coders of teams that take their work in order skipped within 30 days."""
@@ -62,7 +62,7 @@ def skips_page() -> rx.Component:
     nothing = empty(
         "Nothing was skipped",
         "Where a team takes its work in order (under Teams), its coders skip a chart with a reason. You see each of them here.",
-        icon_name="right",
+        icon_name="moved",
     )
     listing = table(COLUMNS, rx.foreach(view.rows, _row), label="Skipped charts")
     shown = rx.cond(view.rows.length() > 0, listing, rx.el.div(nothing, class_name="panel"))

@@ -87,7 +87,7 @@ ACTS: dict[str, Said] = {
     "CHART_HELD": Said("status-held", "Put on hold", detail=_held),
     "CHART_RESUMED": Said("right", "Taken off hold", detail=_of(RESUMED, "why")),
     "CHART_SENT_BACK": Said("returned", "Sent back to the manager", detail=_of(BACK_REASONS, "reason")),
-    "CHART_SKIPPED": Said("right", "Skipped", detail=_of(SKIP_REASONS, "reason")),
+    "CHART_SKIPPED": Said("moved", "Skipped", detail=_of(SKIP_REASONS, "reason")),
     "CHART_PRIORITY_SET": Said("up", "Priority set", detail=_priority),
     "CHART_CLOSED": Said("cross", "Closed as not codable", detail=_of(CLOSE_REASONS, "reason")),
     "CHART_REOPENED": Said("right", "Opened again"),
