@@ -50,7 +50,7 @@ def test_a_team_in_order_takes_the_next_is_refused_another_and_skips_with_a_reas
     expect(opened).to_contain_text("Its coders take one chart after another")
     try:
         coder = as_role("coder", PRIYA, at="/queue")
-        expect(coder.get_by_text("Order set by Dana Whitfield: priority, then due")).to_be_visible()
+        expect(coder.get_by_text(re.compile("^Order set by Dana Whitfield: priority, then due"))).to_be_visible()
         assert_clean(coder)
         coder.goto(f"/chart/{numbers[0]}")
         expect(coder.get_by_text(re.compile(r"in order, and CH-\d+ comes first"))).to_be_visible()

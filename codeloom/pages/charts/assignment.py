@@ -27,7 +27,7 @@ from codeloom.state.saved_views import SavedViews
 
 COLUMNS = (
     Column("Selected", 9, unseen=True),
-    Column("Priority", 10, unseen=True),
+    Column("Priority", 10, sort="turn", unseen=True, turned=True),
     Column("Chart", 21, "code"),
     Column("Encounter"),
     Column("Specialty", 28, "secondary hide-below-mid"),

@@ -27,7 +27,7 @@ from codeloom.state.saved_views import SavedViews
 
 COMPLETED = (Charts.tab == "done") | (Charts.tab == "today") | (Charts.tab == "completed")
 COLUMNS = (
-    Column("Priority", 10, "hide-phone", unseen=True),
+    Column("Priority", 10, "hide-phone", sort="turn", unseen=True, turned=True),
     Column("Chart", 21, "code"),
     Column("Patient", 34, "medium hide-phone"),
     Column("Encounter", None, "hide-phone"),
