@@ -79,5 +79,7 @@ def test_a_team_in_order_takes_the_next_is_refused_another_and_skips_with_a_reas
         manager.goto("/teams")
         manager.get_by_role("link", name=name, exact=True).click()
         opened.get_by_role("button", name=re.compile("^Archive")).click()
-        send(manager)
+        manager.get_by_role("dialog", name="Archive this team?").get_by_role(
+            "button", name=re.compile("^Archive")
+        ).click()
         expect(opened.get_by_role("button", name=re.compile("^Restore"))).to_be_visible()
