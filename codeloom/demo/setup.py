@@ -12,6 +12,7 @@ from codeloom.coding import clock
 from codeloom.coding.lifecycle import Role
 from codeloom.db.scope import Scope
 from codeloom.demo.history import WEEKS, Player, Staff
+from codeloom.demo.in_order import spend_time, take_in_order
 from codeloom.demo.people import STAFF, TEAMS, TIME_ZONE, address
 from codeloom.demo.rebuttals import argue
 from codeloom.services.coach import count_practice, read_visits
@@ -45,6 +46,8 @@ def set_up(organization: str, sign_ins: Path, tell: Callable[[str], None]) -> bo
                  staff[Role.BILLER][0])  # fmt: skip
     Player(team, now, tell).play()
     argue(staff[Role.CODER], staff[Role.SUPERVISOR], now)
+    take_in_order(team.manager, team.coders[1], people[TEAMS[1][1]], now)
+    spend_time(team.coders, now)
     worker = Scope.of_worker(org)
     while read_visits(worker, Nothing()):
         pass

@@ -20,13 +20,14 @@ from codeloom.state.teams import MEMBER, PATH, Teams
 COLUMNS = (
     Column("Team", None, "medium"),
     Column("Lead", 32, "secondary hide-phone"),
+    Column("Work", 26, "secondary hide-phone"),
     Column("Members", 22, "numeric right"),
     Column("Open charts", 23, "numeric right"),
     Column("Accuracy, 30 days", 54, "numeric secondary hide-phone"),
 )
 KEYS = {
     "Teams": (("New team", "n"), ("Next, previous team", "j"), ("Open", "enter")),
-    "Open team": (("Name and lead", "r"), ("Members", "m"), ("Archive, restore", "a")),
+    "Open team": (("Name and lead", "r"), ("Members", "m"), ("Order of work", "o"), ("Archive, restore", "a")),
     "Members": (
         ("Find a person", "f"),
         ("From there to the boxes", "arrowdown"),
@@ -34,6 +35,13 @@ KEYS = {
         ("In or out", "space"),
     ),
 }
+ORDERS = (
+    ("free", "They choose their charts themselves"),
+    ("none", "In order: their own charts"),
+    ("outpatient", "In order: their own and unassigned outpatient charts"),
+    ("inpatient", "In order: their own and unassigned inpatient charts"),
+    ("all", "In order: their own and all unassigned charts"),
+)
 NAME = {"max_length": 60, "required": True, "placeholder": "Inpatient"}
 
 
@@ -46,6 +54,7 @@ def _row(one: rx.Var) -> rx.Component:
             cls="tight nowrap",
         ),
         rx.cond(one.lead != "", one.lead, "nobody"),
+        rx.cond(one.archived != "", "", one.order),
         one.members,
         rx.cond(one.archived != "", "", link(one.open, href=one.href, aria_label=f"{one.open} open in {one.name}")),
         rx.cond(one.archived != "", "", one.accuracy),
@@ -89,6 +98,7 @@ def _member(one: rx.Var) -> rx.Component:
         rx.cond(one.leads, tag("Lead", tone="accent"), ""),
         rx.cond(one.disabled, tag("Disabled, not counted", tone="warn"), ""),
         filler(),
+        rx.cond(one.skips != "", link(one.skips, href=f"/skips?coder={one.id}", cls="text-xs nowrap"), ""),
         rx.cond(Teams.opened.archived, "", leave),
         key=one.id,
         class_name="row",
@@ -103,6 +113,7 @@ def _opened() -> rx.Component:
             button("Restore", size="small", hotkey="a", on_click=Teams.restore),
             rx.fragment(
                 button("Members", size="small", hotkey="m", on_click=Teams.ask("members"), **OPENS_FIELD),
+                button("Order of work", size="small", hotkey="o", on_click=Teams.ask("order"), **OPENS_FIELD),
                 button("Name and lead", size="small", hotkey="r", on_click=Teams.ask("change"), **OPENS_FIELD),
                 button("Archive", size="small", hotkey="a", on_click=Teams.ask("archive")),
             ),
@@ -124,7 +135,13 @@ def _opened() -> rx.Component:
             filler(),
             to_board,
         ),
-        rx.el.div(span(lead, cls="secondary"), acts, members, class_name="inner stack"),
+        rx.el.div(
+            span(lead, cls="secondary"),
+            span(team.order, cls="text-xs secondary"),
+            acts,
+            members,
+            class_name="inner stack",
+        ),
         class_name="panel",
         aria_label="Open team",
     )
@@ -191,6 +208,17 @@ def _dialogs() -> rx.Component:
         class_name="stack wide",
         on_submit=Teams.save_members,
     )
+    order = rx.el.form(
+        field(
+            "How its coders come to their charts",
+            select("order", ORDERS, default_value=rx.cond(team.in_order, team.pool, "free"), cls="wide"),
+            name="order",
+            hint="In order: priority, then due time, then age. A skip needs a reason, and you see it under Skipped charts.",
+        ),
+        id="order-form",
+        class_name="stack wide",
+        on_submit=Teams.save_order,
+    )
     return rx.fragment(
         dialog("New team", new, name="new-team", confirm="Make team", form="new-team-form", cancel_label="Close",
                is_open=Teams.asking == "new", on_cancel=Teams.close),
@@ -198,6 +226,8 @@ def _dialogs() -> rx.Component:
                is_open=Teams.asking == "change", on_cancel=Teams.close),
         dialog(f"Members of {team.name}", find, members, name="members", confirm="Save members", form="members-form",
                is_open=Teams.asking == "members", on_cancel=Teams.close),
+        dialog(f"Order of work of {team.name}", order, name="order-of-work", confirm="Save", form="order-form",
+               is_open=Teams.asking == "order", on_cancel=Teams.close),
         dialog("Archive this team?",
                rx.el.p(f"{team.name} leaves every filter. Its members and what they did stay, and it can be restored."),
                name="archive-team", confirm="Archive", danger=True, on_confirm=Teams.archive,

@@ -15,6 +15,7 @@ from codeloom.services.teams import (
     open_team,
     restore_team,
     set_members,
+    set_order,
 )
 from codeloom.state.core.addresses import id_or_nothing
 from codeloom.state.core.kept import Kept, kept
@@ -22,7 +23,7 @@ from codeloom.state.core.permissions import handles
 from codeloom.state.core.screen import Screen
 
 PATH = "/teams"
-QUESTIONS = ("new", "change", "members", "archive")
+QUESTIONS = ("new", "change", "members", "order", "archive")
 MEMBER = "member-"
 """What the name of a person's box begins with; their id follows."""
 
@@ -63,7 +64,7 @@ class Teams(Screen):
 
     @handles("teams.list", "teams.open")
     async def ask(self, question: str) -> None:
-        """Ask for a new team, another name or lead, the members, or whether to archive."""
+        """Ask for a new team, another name or lead, the members, the order of work, or whether to archive."""
         await self._read()
         self.asking = question if question in QUESTIONS and (question == "new" or self.team) else ""
 
@@ -112,6 +113,19 @@ class Teams(Screen):
         stay = [one.id for one in self.opened.members if one.id != person and not one.disabled]
         made = await self._call(
             set_members, team_id=self.team, version=self.version, members=stay, remove=[id_or_nothing(person)]
+        )
+        await self._done(made)
+
+    @handles("teams.set_order")
+    async def save_order(self, form: dict[str, Any]) -> None:
+        """Say how the coders of the open team come to their charts: "free", or in order with some of nobody's charts."""
+        how = str(form.get("order", ""))[:20]
+        made = await self._call(
+            set_order,
+            team_id=self.team,
+            version=self.version,
+            in_order=how != "free",
+            pool="none" if how == "free" else how,
         )
         await self._done(made)
 

@@ -47,7 +47,7 @@ def test_a_queue_is_ordered_by_click_and_by_key_and_its_address_says_so(as_role:
     charts(running, "Orders")
     page = as_role("coder", CODER, at="/queue")
     filled(page)
-    expect(head(page, "Due")).to_have_attribute("aria-sort", "ascending")
+    expect(head(page, "Priority")).to_have_attribute("aria-sort", "descending")  # the order of work
     head(page, "Length").get_by_role("button").click()
     page.wait_for_url(re.compile(r"order=length&desc=0"))
     expect(head(page, "Length")).to_have_attribute("aria-sort", "ascending")
@@ -60,6 +60,8 @@ def test_a_queue_is_ordered_by_click_and_by_key_and_its_address_says_so(as_role:
     page.wait_for_url(re.compile(r"desc=1"))
     expect(head(page, "Length")).to_have_attribute("aria-sort", "descending")
     page.keyboard.press("o")  # round to the first head that orders
+    expect(head(page, "Priority")).to_have_attribute("aria-sort", "descending")
+    page.keyboard.press("o")
     page.wait_for_url(re.compile(r"order=age"))
     expect(head(page, "Age")).to_have_attribute("aria-sort", "descending")  # the oldest first: ages fall
     page.reload()

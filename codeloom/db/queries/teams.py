@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import delete, exists, func, text
+from sqlalchemy import ColumnElement, delete, exists, func, text
 from sqlmodel import col, select
 
 from codeloom.db.tables.accounts import User
-from codeloom.db.tables.teams import Team, TeamMember
+from codeloom.db.tables.teams import Skip, Team, TeamMember
 from codeloom.db.work import UnitOfWork
 
 _NAMING = text("select pg_advisory_xact_lock(hashtextextended(:name, 2))")
@@ -71,6 +71,42 @@ def leads(uow: UnitOfWork) -> list[tuple[UUID, User, bool]]:
 def people(uow: UnitOfWork, team_id: UUID) -> tuple[UUID, ...]:
     """The ids of a team's active members."""
     return tuple(one.id for one in members(uow, team_id) if one.status == "active")
+
+
+def in_order_of(uow: UnitOfWork, user_id: UUID) -> list[Team]:
+    """The teams in use of a person that take their work in order, by name."""
+    query = (
+        select(Team)
+        .join(TeamMember, (col(TeamMember.org_id) == col(Team.org_id)) & (col(TeamMember.team_id) == col(Team.id)))
+        .where(
+            Team.org_id == uow.org_id,
+            TeamMember.user_id == user_id,
+            col(Team.in_order),
+            col(Team.archived_at).is_(None),
+        )
+        .order_by(func.lower(col(Team.name)))
+    )
+    return list(uow.session.exec(query))
+
+
+def works_in_order(uow: UnitOfWork) -> ColumnElement[bool]:
+    """That the person of the scope is in a team in use that takes its work in order."""
+    return exists().where(
+        col(TeamMember.org_id) == uow.org_id,
+        col(TeamMember.user_id) == uow.scope.user_id,
+        col(Team.org_id) == uow.org_id,
+        col(Team.id) == col(TeamMember.team_id),
+        col(Team.in_order),
+        col(Team.archived_at).is_(None),
+    )
+
+
+def skips(uow: UnitOfWork, team_id: UUID, since: datetime) -> dict[UUID, int]:
+    """How many charts people skipped as members of a team since a moment."""
+    query = select(Skip.user_id, func.count()).where(
+        Skip.org_id == uow.org_id, Skip.team_id == team_id, col(Skip.skipped_at) >= since
+    )
+    return dict(uow.session.exec(query.group_by(col(Skip.user_id))).all())
 
 
 def everybody(uow: UnitOfWork) -> list[User]:

@@ -42,3 +42,24 @@ class CountedUntil(Row, table=True):
     edition: int = Field(sa_type=SmallInteger)
     until: date
     counted_at: datetime = moment()
+
+
+class ChartTime(Row, table=True):
+    """The seconds for which a person had a chart open and was active, on a day in the organization's time zone."""
+
+    __tablename__ = "chart_times"
+    org_id: UUID = Field(primary_key=True)
+    user_id: UUID = Field(primary_key=True)
+    chart_id: UUID = Field(primary_key=True)
+    day: date = Field(primary_key=True)
+    seconds: int
+
+
+class WorkClock(Row, table=True):
+    """Which chart the time of a person runs for, and until when it is counted: one row a person, so that no second counts twice."""
+
+    __tablename__ = "work_clocks"
+    org_id: UUID = Field(primary_key=True)
+    user_id: UUID = Field(primary_key=True)
+    chart_id: UUID
+    counted_until: datetime = moment()

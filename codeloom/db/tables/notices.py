@@ -44,3 +44,15 @@ class NoticeChoice(Row, table=True):
     in_app: bool
     at_once: bool
     daily: bool
+
+
+class GoalTold(Row, table=True):
+    """That people were told of a chart and the time it is due: "soon", before it, or "late", once it was past. Once for each
+    round of the chart."""
+
+    __tablename__ = "goals_told"
+    org_id: UUID = Field(primary_key=True)
+    chart_id: UUID = Field(primary_key=True)
+    round: int = Field(primary_key=True)
+    state: str = Field(primary_key=True)
+    told_at: datetime = moment()

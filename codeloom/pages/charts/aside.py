@@ -1,4 +1,5 @@
-"""Beside coding: holding a chart, taking it up again, sending it back, recalling it, with what stands above it while it waits."""
+"""Beside coding: holding a chart, taking it up again, skipping it, sending it back, recalling it, with what stands above it while
+it waits."""
 
 import reflex as rx
 
@@ -10,7 +11,7 @@ from codeloom.pages.ui.buttons import button
 from codeloom.pages.ui.dialogs import dialog
 from codeloom.pages.ui.fields import field, select, text_area, text_input
 from codeloom.pages.ui.notices import banner
-from codeloom.services.charts import BACK_REASONS, HOLD_REASONS
+from codeloom.services.charts import BACK_REASONS, HOLD_REASONS, SKIP_REASONS
 from codeloom.state.charts.aside import Aside
 
 WAYS, LEASE = Aside.ways, Aside.lease
@@ -69,11 +70,13 @@ def acts() -> rx.Component:
     """The buttons of the bottom bar."""
     hold = button("Hold", kind="quiet", size="small", hotkey="shift+h", on_click=Aside.ask_why("hold", ""))
     back = button("Send back", kind="quiet", size="small", hotkey="shift+b", on_click=Aside.ask_why("back", ""))
+    skip = button("Skip", kind="quiet", size="small", hotkey="shift+s", on_click=Aside.ask_why("skip", ""))
     recall = button(
         "Recall", hotkey="shift+l", why=WAYS.recall_why, why_id="recall-why", on_click=Aside.take_back,
         title="Take it back while nobody audits it",
     )  # fmt: skip
     return rx.fragment(
+        rx.cond(WAYS.skippable, skip, ""),
         rx.cond(WAYS.workable & (WAYS.held_until == ""), hold, ""),
         rx.cond(WAYS.workable, back, ""),
         rx.cond(
@@ -86,7 +89,7 @@ def acts() -> rx.Component:
 
 @adds(PATH, "dialogs")
 def questions() -> rx.Component:
-    """Why the chart is put on hold and until when; why it is sent back."""
+    """Why the chart is put on hold and until when; why it is sent back or skipped."""
     until = text_input(
         "hold-until", type="date", min=WAYS.first_day, max=WAYS.last_day, default_value=WAYS.usual_day, required=True,
         max_length=10,
@@ -106,9 +109,24 @@ def questions() -> rx.Component:
         class_name="stack",
         on_submit=Aside.give_back,
     )
+    skip = rx.el.form(
+        field("Reason", why("skip-reason", SKIP_REASONS, Aside.preset), name="skip-reason"),
+        words("skip"),
+        id="skip-form",
+        class_name="stack",
+        on_submit=Aside.skip_it,
+    )
     here = (Aside.chart_id != "") & (Aside.asked_of == Aside.chart_id)
     told = rx.el.p("It leaves your queue. Your rows stay with the chart.", class_name="secondary")
+    counted = rx.el.p(
+        "It leaves your queue for somebody else of your team, or for your manager. Skips are counted with their reasons.",
+        class_name="secondary",
+    )
     return rx.fragment(
+        dialog(
+            "Skip this chart?", counted, skip, name="skip-dialog", confirm="Skip it", form="skip-form",
+            cancel_label="Close", is_open=here & (Aside.question == "skip"), on_cancel=Aside.close_question,
+        ),
         dialog(
             "Put this chart on hold?",
             rx.el.p("It waits in your tab On hold. Its due time stays.", class_name="secondary"),

@@ -9,7 +9,14 @@ from codeloom.pages.saved_views import naming_dialog, saved_views
 from codeloom.pages.ui.base import filler, inline, row, span, stack, units
 from codeloom.pages.ui.buttons import button, link
 from codeloom.pages.ui.fields import checkbox, field, segmented, select
-from codeloom.pages.ui.filters import patient_search, people_filter, setting_filter, specialty_filter
+from codeloom.pages.ui.filters import (
+    PRIORITIES,
+    patient_search,
+    people_filter,
+    priority_filter,
+    setting_filter,
+    specialty_filter,
+)
 from codeloom.pages.ui.icons import difficulty, priority
 from codeloom.pages.ui.marks import tag
 from codeloom.pages.ui.nav import Place
@@ -20,7 +27,7 @@ from codeloom.state.saved_views import SavedViews
 
 COLUMNS = (
     Column("Selected", 9, unseen=True),
-    Column("Priority", 10, unseen=True),
+    Column("Priority", 10, sort="turn", unseen=True, turned=True),
     Column("Chart", 21, "code"),
     Column("Encounter"),
     Column("Specialty", 28, "secondary hide-below-mid"),
@@ -34,10 +41,17 @@ KEYS = {
     "Assign": (
         ("Next, previous chart", "j"), ("Open", "enter"), ("Select", "x"), ("Select this page", "shift+a"), ("Select all", "a"),
         ("Select none", "escape"), ("Assign", "ctrl+enter"), ("Undo", "ctrl+z"),
+        ("Set priority", "shift+p"),
     ),
     "List": (("Find a patient", "f"), ("Save this view", "v"), *SORT_KEYS),
 }  # fmt: skip
-PLAIN = (Assign.whose == "nobody") & (Assign.specialty == "") & (Assign.setting == "") & ~Assign.searched
+PLAIN = (
+    (Assign.whose == "nobody")
+    & (Assign.specialty == "")
+    & (Assign.setting == "")
+    & (Assign.priority == "")
+    & ~Assign.searched
+)
 SELECTED = rx.cond(Assign.everything, Assign.view.total - Assign.left_out.length(), Assign.chosen.length()).to(int)
 
 
@@ -82,6 +96,7 @@ def _filters() -> rx.Component:
         people_filter("Whose charts", "whose", whose, view.coders, Assign.whose, Assign.set_filter("whose")),
         specialty_filter(view.specialties, Assign.specialty, Assign.set_filter("specialty")),
         setting_filter(Assign.setting, Assign.set_filter("setting")),
+        priority_filter(Assign.priority, Assign.set_filter("priority")),
         saved_views(),
         cls="wrap",
     )
@@ -203,8 +218,27 @@ def _panel() -> rx.Component:
             ),
             class_name="footrow",
         ),
+        _priority(),
         class_name="panel",
         aria_label="Assign",
+    )
+
+
+def _priority() -> rx.Component:
+    """The priority of the charts selected."""
+    none = rx.cond(SELECTED == 0, "Select charts first", "")
+    level = select(
+        "to-priority", PRIORITIES[1:], default_value="high", small=True, aria_label="Priority of the selected"
+    )
+    return rx.el.form(
+        row(
+            span("Priority", cls="label"),
+            level,
+            filler(),
+            button("Set priority", type="submit", size="small", hotkey="shift+p", why=none, why_id="assign-why"),
+        ),
+        class_name="inner",
+        on_submit=Assign.set_priority,
     )
 
 

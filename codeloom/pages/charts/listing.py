@@ -8,7 +8,14 @@ from codeloom.pages.registry import page
 from codeloom.pages.saved_views import naming_dialog, saved_views
 from codeloom.pages.ui.base import row, span
 from codeloom.pages.ui.buttons import button, link
-from codeloom.pages.ui.filters import patient_search, people_filter, setting_filter, specialty_filter, team_filter
+from codeloom.pages.ui.filters import (
+    patient_search,
+    people_filter,
+    priority_filter,
+    setting_filter,
+    specialty_filter,
+    team_filter,
+)
 from codeloom.pages.ui.icons import difficulty, priority
 from codeloom.pages.ui.keys import hint
 from codeloom.pages.ui.marks import status, tag
@@ -20,7 +27,7 @@ from codeloom.state.saved_views import SavedViews
 
 COMPLETED = (Charts.tab == "done") | (Charts.tab == "today") | (Charts.tab == "completed")
 COLUMNS = (
-    Column("Priority", 10, "hide-phone", unseen=True),
+    Column("Priority", 10, "hide-phone", sort="turn", unseen=True, turned=True),
     Column("Chart", 21, "code"),
     Column("Patient", 34, "medium hide-phone"),
     Column("Encounter", None, "hide-phone"),
@@ -111,6 +118,7 @@ def _filters() -> rx.Component:
         team_filter(view.teams, Charts.team, Charts.set_filter("team")),
         specialty_filter(view.specialties, Charts.specialty, Charts.set_filter("specialty")),
         setting_filter(Charts.setting, Charts.set_filter("setting")),
+        priority_filter(Charts.priority, Charts.set_filter("priority")),
         narrowed,
         saved_views(),
         cls="list-filters",

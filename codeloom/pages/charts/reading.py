@@ -16,6 +16,8 @@ from codeloom.pages.frame import frame, here, opened_here
 from codeloom.pages.registry import page
 from codeloom.pages.ui.base import filler, span
 from codeloom.pages.ui.buttons import button, link
+from codeloom.pages.ui.fields import select
+from codeloom.pages.ui.filters import PRIORITIES
 from codeloom.pages.ui.findings import finding
 from codeloom.pages.ui.icons import icon
 from codeloom.pages.ui.keys import hint
@@ -110,6 +112,18 @@ def _strip() -> rx.Component:
             Reading.coder != "",
             span("coder: ", Reading.coder, cls="nowrap secondary ellipsis"),
             tag("Nobody’s", tone="plain"),
+        ),
+        rx.cond(
+            Reading.movable,
+            select(
+                "priority",
+                PRIORITIES[1:],
+                small=True,
+                aria_label="Priority",
+                value=Reading.priority,
+                on_change=Reading.set_priority,
+            ),
+            tag(f"{Reading.priority} priority", tone="plain"),
         ),
         filler(),
         rx.cond(Presence.others != "", presence("", Presence.others), ""),

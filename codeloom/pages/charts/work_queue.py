@@ -9,7 +9,7 @@ from codeloom.pages.saved_views import naming_dialog, saved_views
 from codeloom.pages.ui.base import filler, row, span
 from codeloom.pages.ui.buttons import button, link
 from codeloom.pages.ui.figures import small_figures
-from codeloom.pages.ui.filters import patient_search, setting_filter, specialty_filter
+from codeloom.pages.ui.filters import patient_search, priority_filter, setting_filter, specialty_filter
 from codeloom.pages.ui.icons import difficulty, icon, priority
 from codeloom.pages.ui.keys import hint
 from codeloom.pages.ui.nav import Place
@@ -19,7 +19,7 @@ from codeloom.state.charts.work_queue import Queue
 from codeloom.state.saved_views import SavedViews
 
 COLUMNS = (
-    Column("Priority", 10, "hide-small", unseen=True),
+    Column("Priority", 10, "hide-small", sort="turn", unseen=True, turned=True),
     Column("Chart", 21, "code"),
     Column("Patient", 40, "medium"),
     Column("Encounter", None, "hide-small"),
@@ -28,6 +28,7 @@ COLUMNS = (
     Column("Age", 15, "numeric right hide-small", sort="age", turned=True),
     Column("Due", 26, "numeric", sort="due"),
     Column("Difficulty", 22, "hide-small", sort="difficulty"),
+    Column("My time", 20, "numeric right secondary hide-below-mid"),
     Column("Length", 32, "numeric right secondary hide-phone", sort="length"),
 )
 KEYS = {
@@ -42,7 +43,7 @@ LIVE = (
     Queue.figures.draft, Queue.figures.returned, Queue.figures.on_hold, Queue.figures.pending, Queue.figures.completed,
 )  # fmt: skip
 """What stands behind each tab now."""
-PLAIN = (Queue.specialty == "") & (Queue.setting == "") & ~Queue.searched
+PLAIN = (Queue.specialty == "") & (Queue.setting == "") & (Queue.priority == "") & ~Queue.searched
 
 
 def due(words: rx.Var, tone: rx.Var) -> rx.Component:
@@ -60,7 +61,11 @@ def _row(chart: rx.Var) -> rx.Component:
     return table_row(
         COLUMNS,
         priority(chart.priority),
-        link(chart.number, href=chart.link, data_key="enter", cls="code"),
+        rx.cond(
+            chart.link != "",
+            link(chart.number, href=chart.link, data_key="enter", cls="code"),
+            span(chart.number, cls="code tertiary", title="It comes later in the order of your team"),
+        ),
         chart.patient,
         rx.cond(chart.held != "", on_hold(chart), chart.encounter),
         chart.specialty,
@@ -68,6 +73,7 @@ def _row(chart: rx.Var) -> rx.Component:
         chart.age,
         due(chart.due, chart.due_tone),
         difficulty(chart.difficulty),
+        chart.spent,
         chart.size,
         data_focus_id=chart.id,
         gone=Queue.gone.contains(chart.id),
@@ -87,6 +93,8 @@ def _returned(chart: rx.Var) -> rx.Component:
 
 def _top() -> rx.Component:
     view = Queue.view
+    how = rx.cond(view.in_order != "", view.in_order, "Returned first, then by priority and due time")
+    coming = rx.cond(view.coming != "", f"Next is {view.coming}", "")
     return rx.el.div(
         small_figures(
             (view.done_today, "sent for audit today"),
@@ -95,11 +103,19 @@ def _top() -> rx.Component:
                 f"median, opened to sent ({view.median_note})",
             ),
             (rx.cond(view.accuracy, view.accuracy, "no rate"), f"accuracy, 30 days ({view.accuracy_note})"),
+            (rx.cond(view.spent_today != "", view.spent_today, "none"), "in charts today"),
             label="My day",
         ),
         filler(),
-        span("Returned first, then the earliest due", cls="text-xs tertiary hide-below-mid"),
-        button("Start next", kind="primary", size="form", hotkey="s", on_click=Queue.start_next),
+        span(how, cls="text-xs tertiary hide-below-mid"),
+        button(
+            rx.cond(view.in_order != "", "Next chart", "Start next"),
+            kind="primary",
+            size="form",
+            hotkey="s",
+            on_click=Queue.start_next,
+            title=coming,
+        ),
         class_name="top",
     )
 
@@ -134,6 +150,7 @@ def _filters() -> rx.Component:
         ),
         specialty_filter(Queue.view.specialties, Queue.specialty, Queue.set_filter("specialty")),
         setting_filter(Queue.setting, Queue.set_filter("setting")),
+        priority_filter(Queue.priority, Queue.set_filter("priority")),
         saved_views(),
         cls="list-filters",
     )

@@ -82,6 +82,7 @@ KEYS = {
         ("Next chart", "shift+n"),
         ("Hold, and resume", "shift+h"),
         ("Send back to the manager", "shift+b"),
+        ("Skip, where charts come in order", "shift+s"),
         ("Recall from audit", "shift+l"),
         ("Hand over", "h"),
         ("Return reasons", "shift+r"),

@@ -11,6 +11,7 @@ from codeloom.pages.ui.icons import icon
 from codeloom.pages.ui.marks import tag
 
 SETTINGS = (("", "All settings"), ("inpatient", "Inpatient"), ("outpatient", "Outpatient"))
+PRIORITIES = (("", "All priorities"), ("high", "High"), ("normal", "Normal"), ("low", "Low"))
 
 
 def people_filter(
@@ -45,6 +46,11 @@ def _key(hotkey: Text) -> dict[str, Text]:
 def setting_filter(value: View, on_change: Handler) -> rx.Component:
     """All, inpatient or outpatient."""
     return select("setting", SETTINGS, small=True, aria_label="Setting", value=value, on_change=on_change)
+
+
+def priority_filter(value: View, on_change: Handler) -> rx.Component:
+    """All priorities, or one."""
+    return select("priority", PRIORITIES, small=True, aria_label="Priority", value=value, on_change=on_change)
 
 
 def patient_search(

@@ -32,7 +32,8 @@ class Column:
     `medium` weight for what names the row; `secondary` ink for what may be overlooked; `text-xs` small; `wraps` text of
     several lines with long words broken; `hide-below-mid` left out below 1400 pixels, `hide-phone` below 960, `hide-small`
     below 640. Cells without `wraps` keep to one line and end in an ellipsis. `sort` is the value handed to on_sort; the head of an
-    `unseen` column is read, not shown. `turned`: what the cells show falls while the order ascends, as an age does by date.
+    `unseen` column is read, and shown as a sign only. `turned`: what the cells show falls while the order ascends, as an age does
+    by date.
     """
 
     head: str
@@ -48,18 +49,21 @@ HIDING = ("hide-below-mid", "hide-phone", "hide-small")
 
 def _head(column: Column, sorted_by: Text, descending: Flag, on_sort: Handler, key: Text | None = None) -> rx.Component:
     place = " ".join(name for name in column.cls.split() if name in ("right", *HIDING))
-    if column.unseen:
+    if column.unseen and not (column.sort and present(sorted_by)):
         return rx.el.th(unseen(column.head), class_name=place, scope="col")
     if not (column.sort and present(sorted_by)):
         return rx.el.th(column.head, class_name=place, scope="col")
     here = sorted_by == column.sort
     falls, rises = (" ↑", " ↓") if column.turned else (" ↓", " ↑")
     arrow = rx.cond(here, rx.cond(descending, falls, rises), "")
+    head = (
+        rx.fragment(unseen(column.head), rx.cond(here, "", span("↕", aria_hidden="true")))
+        if column.unseen
+        else column.head
+    )
     marked = {} if key is None else {"data_key": key}
     words = (
-        rx.el.button(
-            column.head, span(arrow, aria_hidden="true"), type="button", on_click=on_sort(column.sort), **marked
-        )
+        rx.el.button(head, span(arrow, aria_hidden="true"), type="button", on_click=on_sort(column.sort), **marked)
         if on_sort
         else span(column.head, arrow)
     )

@@ -21,8 +21,10 @@ def timeline_drawer(
     on_close: Handler,
     on_show: Handler,
     foot: Child = "",
+    on_top: Child = "",
 ) -> rx.Component:
-    """The drawer of a HistoryView. It is beside the page, not over it: what is below can be read on."""
+    """The drawer of a HistoryView, with `on_top` above its lines. It is beside the page, not over it: what is below can be read
+    on."""
     number = rx.cond(told.number == 1, "1 act", f"{told.number} acts")
     close = rx.el.button(
         icon("cross", small=True),
@@ -45,7 +47,7 @@ def timeline_drawer(
             close,
             class_name="pane-head",
         ),
-        scroll(rx.el.div(lines, rx.cond(told.cut, older, ""), class_name="timeline"), label="History"),
+        scroll(rx.el.div(on_top, lines, rx.cond(told.cut, older, ""), class_name="timeline"), label="History"),
         rx.el.div(
             rx.cond(told.chain != "", rx.fragment(icon("link", small=True), span(told.chain)), ""),
             filler(),

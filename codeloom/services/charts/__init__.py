@@ -11,7 +11,7 @@ from codeloom.services.charts.assignment import (
     summary,
     undo_assignment,
 )
-from codeloom.services.charts.chart_lists import ShownRows, held_in, rows_left
+from codeloom.services.charts.chart_lists import PRIORITIES, ShownRows, held_in, rows_left
 from codeloom.services.charts.context import ChartContext
 from codeloom.services.charts.deciding import decide_condition, decide_suggestion
 from codeloom.services.charts.editing import (
@@ -53,8 +53,9 @@ from codeloom.services.charts.patient_keys import key_places, number_text, perso
 from codeloom.services.charts.patient_search import patients_named, search_patient
 from codeloom.services.charts.poa_for_all import poa_for_all
 from codeloom.services.charts.presence import BEAT, LookAtChart, look, others_at
+from codeloom.services.charts.priorities import set_priority
 from codeloom.services.charts.reading import read_chart
-from codeloom.services.charts.reasons import BACK_REASONS, CLOSE_REASONS, HOLD_REASONS
+from codeloom.services.charts.reasons import BACK_REASONS, CLOSE_REASONS, HOLD_REASONS, SKIP_REASONS
 from codeloom.services.charts.return_reasons import AnsweredReason, coded, keep_answer, open_reasons, reasons_of
 from codeloom.services.charts.sending_back import (
     BackRow,
@@ -66,13 +67,16 @@ from codeloom.services.charts.sending_back import (
     sent_back,
 )
 from codeloom.services.charts.service_date import set_service_date
+from codeloom.services.charts.service_goals import tell_all_goals
 from codeloom.services.charts.settling import settle
+from codeloom.services.charts.skipping import SkipsView, skip, skips
 from codeloom.services.charts.standing import mark_of, newest_first
 from codeloom.services.charts.submission import SubmitChart, recall, start_next, submit
 from codeloom.services.charts.suggesting import ask_chart_suggestion, suggestion_state
 from codeloom.services.charts.suggestion_list import NOTED, provenance, suggested_items
 from codeloom.services.charts.suggestion_reading import visit_of
 from codeloom.services.charts.telling import announce_chart, tell_assigned
+from codeloom.services.charts.time_in_chart import IDLE, duration, time_in_charts
 from codeloom.services.charts.views import (
     ChartHead,
     ChartRows,
@@ -94,8 +98,11 @@ __all__ = [
     "BEAT",
     "CLOSE_REASONS",
     "HOLD_REASONS",
+    "IDLE",
     "NOBODY",
     "NOTED",
+    "PRIORITIES",
+    "SKIP_REASONS",
     "STATUSES_OF_TAB",
     "AnswerReturn",
     "AnsweredReason",
@@ -125,6 +132,7 @@ __all__ = [
     "Said",
     "Setting",
     "ShownRows",
+    "SkipsView",
     "SubmitChart",
     "SuggestionHead",
     "Tab",
@@ -140,6 +148,7 @@ __all__ = [
     "day_begins",
     "decide_condition",
     "decide_suggestion",
+    "duration",
     "edit_chart",
     "figures_of",
     "find_in_chart",
@@ -189,15 +198,20 @@ __all__ = [
     "search_patient",
     "send_back",
     "sent_back",
+    "set_priority",
     "set_service_date",
     "settle",
     "sittings",
+    "skip",
+    "skips",
     "start_next",
     "submit",
     "suggested_items",
     "suggestion_state",
     "summary",
+    "tell_all_goals",
     "tell_assigned",
+    "time_in_charts",
     "undo_assignment",
     "undo_edit",
     "visit_of",

@@ -19,7 +19,7 @@ from codeloom.db.queries.charts.orders import Cursor
 from codeloom.db.tables.accounts import User
 from codeloom.db.tables.charts import Chart
 from codeloom.db.work import UnitOfWork
-from codeloom.services.charts.chart_lists import ChartWish, read_cursor, write_cursor
+from codeloom.services.charts.chart_lists import PRIORITIES, ChartWish, read_cursor, write_cursor
 from codeloom.services.charts.sending_back import moved_on
 from codeloom.services.charts.telling import assignments_done, tell_assigned
 from codeloom.services.charts.work_queue import ChartRow, row_of
@@ -195,6 +195,11 @@ def _move(chart: Chart, coder_id: UUID, batch: UUID, now: datetime) -> None:
     chart.assign_batch, chart.assigned_at = batch, now
 
 
+def meant(uow: UnitOfWork, command: ChartFilter, beside: tuple[UUID, ...]) -> list[UUID]:
+    """The charts that everything of a filter means but some, at most 500, in the order of the list."""
+    return assignment.ids_of(uow, _filter(command, None, beside), CHARTS_PER_ACT)
+
+
 def _filter(command: ChartFilter, after: Cursor | None, beside: tuple[UUID, ...] = ()) -> queries.QueueFilter:
     coder = None
     if command.whose not in ("nobody", "anybody"):
@@ -206,6 +211,7 @@ def _filter(command: ChartFilter, after: Cursor | None, beside: tuple[UUID, ...]
         statuses=assignment.OPEN,
         specialty=command.specialty,
         setting=command.setting,
+        priority=PRIORITIES.get(command.priority, 0),
         assignee_id=coder,
         unassigned=command.whose == "nobody",
         patients=command.people,
@@ -223,8 +229,7 @@ def _deal(uow: UnitOfWork, command: AssignCharts) -> _Hands:
     if command.rule == "hand":
         coders = [coder for coder in coders if coder.id == command.to]
     coders = people.active_now(uow, Role.CODER, [coder.id for coder in coders])
-    meant = _filter(command, None, command.beside)
-    ids = assignment.ids_of(uow, meant, CHARTS_PER_ACT) if command.everything else list(command.ids)
+    ids = meant(uow, command, command.beside) if command.everything else list(command.ids)
     charts = assignment.lock(uow, ids)
     if not charts:
         raise Refused("There is nothing to assign.", todo="Select charts that are draft or returned.")
@@ -271,6 +276,13 @@ def summary(plan: Plan) -> str:
 list_with_views(
     "assign",
     assignable,
-    {"whose": "whose", "specialty": "specialty", "setting": "setting", "order": "order", "desc": "descending"},
+    {
+        "whose": "whose",
+        "specialty": "specialty",
+        "setting": "setting",
+        "priority": "priority",
+        "order": "order",
+        "desc": "descending",
+    },
     {"specialty": queries.specialties},
 )

@@ -1,5 +1,6 @@
 """What the lists of charts have in common: their order, whose charts they are of, cursors as text, and which of their rows left."""
 
+from datetime import datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
@@ -19,12 +20,16 @@ PEOPLE = 50
 """Patients that one search finds, at most."""
 Patients = Annotated[tuple[UUID, ...], Field(max_length=PEOPLE)]
 
+Priority = Literal["high", "normal", "low"]
+PRIORITIES: dict[str, int] = {"high": 3, "normal": 2, "low": 1}
+
 
 class ChartWish(Command):
     """Order of a list, empty for its own, and whose charts it is of. `patients` are those of a search, which found nobody when it
     is empty."""
 
     order: Order | Literal[""] = ""
+    priority: Priority | Literal[""] = ""
     descending: bool = False
     searched: bool = False
     patients: Patients = ()
@@ -76,16 +81,16 @@ def _holder(uow: UnitOfWork, whose: str) -> UUID | Literal["nobody", "anybody"]:
 
 def write_cursor(row: QueueRow, order: str = "due") -> str:
     """Where the page after this row begins, as text for the browser."""
-    value, chart_id = KEYS[order].of(row.chart), row.chart.id
-    return f"{value if isinstance(value, int) else value.isoformat()}~{chart_id}"
+    values = KEYS[order].of(row.chart)
+    return "~".join(one.isoformat() if isinstance(one, datetime) else str(one) for one in values)
 
 
 def read_cursor(text: str, order: str = "due") -> Cursor | None:
     """The keyset a cursor stands for. Raises Refused when it is none of ours."""
     if not text:
         return None
-    value, _, chart_id = text.partition("~")
+    parts, read = text.split("~"), KEYS[order].read
     try:
-        return KEYS[order].read(value), UUID(chart_id)
+        return tuple(of(part) for of, part in zip(read, parts, strict=True))
     except ValueError:
         raise Refused("That page of the list is gone.", todo="Start from the first page.") from None

@@ -26,6 +26,7 @@ from codeloom.services.charts.import_notices import asks_of, awaits_discharge, n
 from codeloom.services.charts.open_queries import open_queries
 from codeloom.services.charts.return_reasons import coded, open_reasons, reasons_of
 from codeloom.services.charts.suggested import Suggested
+from codeloom.services.charts.turn import later
 from codeloom.services.code_sets import codeset_at, codesets_of
 from codeloom.services.core import NotFound, formatting
 from codeloom.services.editor import (
@@ -186,26 +187,19 @@ class ChartContext:
         """The encounter as the rules see it."""
         patient = self.around.patient
         return Context(
-            dos=self.chart.service_date,
-            age=formatting.years(self.birth_date, self.chart.service_date),
-            sex=patient.sex if patient.sex in ("M", "F") else None,
-            setting=self.chart.setting,
-            meds=self.payload.taken,
+            dos=self.chart.service_date, age=formatting.years(self.birth_date, self.chart.service_date),
+            sex=patient.sex if patient.sex in ("M", "F") else None, setting=self.chart.setting, meds=self.payload.taken,
             reason=self.payload.reason,
-        )
+        )  # fmt: skip
 
     @property
     def encounter(self) -> Encounter:
         """The encounter as groupers see it."""
         chart, context = self.chart, self.context
         return Encounter(
-            chart.service_date,
-            context.age,
-            context.sex or "",
-            self.inpatient,
-            ended=chart.service_to is not None,
+            chart.service_date, context.age, context.sex or "", self.inpatient, ended=chart.service_to is not None,
             disposition=self.payload.disposition,
-        )
+        )  # fmt: skip
 
     @property
     def notices(self) -> tuple[str, ...]:
@@ -255,7 +249,12 @@ class ChartContext:
         lease = self.lease
         if lease and lease.user_id != self.uow.scope.user_id and lease.expires_at > clock.now():
             return False, f"{people.name_of(self.uow, lease.user_id)} is editing."
-        return True, ""
+        return not self.waits_turn, self.waits_turn
+
+    @cached_property
+    def waits_turn(self) -> str:
+        """Why this chart comes later in the order of its coder's team; empty when it does not."""
+        return later(self.uow, self.chart, self.lease) if self.around.in_order else ""
 
     def editor(self, judged: Judgement | None = None) -> EditorView:
         """The rows with their findings, ready to show."""

@@ -20,6 +20,7 @@ from codeloom.db.tables.operations import AuditEntry
 from codeloom.db.work import UnitOfWork
 from codeloom.services.charts.context import ChartContext
 from codeloom.services.charts.history_words import Said, folded, said
+from codeloom.services.charts.time_in_chart import times_of
 from codeloom.services.core import OfChart, formatting, verb
 from codeloom.services.editor import (
     RuleLine,
@@ -66,13 +67,14 @@ class HistoryAct:
 
 @dataclass(frozen=True, slots=True)
 class HistoryView:
-    """The newest act first. `number` counts all acts in the log; `cut` says that older ones are not shown, `chain` which signed
-    checkpoint has seen the newest one."""
+    """The newest act first. `times` says who had the chart open for how long. `number` counts all acts in the log; `cut` says
+    that older ones are not shown, `chain` which signed checkpoint has seen the newest one."""
 
     acts: tuple[HistoryAct, ...] = ()
     number: int = 0
     cut: bool = False
     chain: str = ""
+    times: tuple[str, ...] = ()
 
 
 @dataclass
@@ -97,7 +99,8 @@ def history(uow: UnitOfWork, command: OfChart) -> HistoryView:
     uow.record("CHART_HISTORY_READ", "chart", work.chart.id)
     cut = len(found) == queries.MOST
     chain = in_chain(uow, found[0][0].seq, told.zone) if found else ""
-    return HistoryView(tuple(acts) if cut else (*acts, begun), len(found), cut, chain)
+    times = times_of(uow, work.chart.id)
+    return HistoryView(tuple(acts) if cut else (*acts, begun), len(found), cut, chain, times)
 
 
 def sittings(found: list[tuple[AuditEntry, str | None]], said: Callable[[str], Said]) -> list[Sitting]:

@@ -6,13 +6,14 @@ from datetime import date
 from typing import Any
 
 from codeloom.coding.scoring import wilson
-from codeloom.services.charts.reasons import BACK_REASONS, CLOSE_REASONS, HOLD_REASONS
+from codeloom.services.charts.reasons import BACK_REASONS, CLOSE_REASONS, HOLD_REASONS, SKIP_REASONS
 from codeloom.services.core import formatting
 
 Facts = Mapping[str, Any]
 Names = Mapping[str, str]
 RULES = {
     "hand": "by hand", "round_robin": "in turn", "load": "by rule: fewest open", "specialty": "by rule: specialty",
+    "order": "next in order",
 }  # fmt: skip
 RESUMED = {
     "coder": "by its coder", "manager": "by the manager", "day": "its day came", "query": "the query was settled",
@@ -54,6 +55,10 @@ def _score(facts: Facts, _names: Names) -> str:
     return f"score {100 * agreed / rows:.1f} ({low:.1f} to {high:.1f}), {differs}"
 
 
+def _priority(facts: Facts, _names: Names) -> str:
+    return {3: "high", 2: "normal", 1: "low"}.get(int(facts.get("after", 0)), "")
+
+
 def _of(words: Mapping[str, str], key: str) -> Callable[[Facts, Names], str]:
     return lambda facts, _names: words.get(str(facts.get(key, "")), "")
 
@@ -82,6 +87,8 @@ ACTS: dict[str, Said] = {
     "CHART_HELD": Said("status-held", "Put on hold", detail=_held),
     "CHART_RESUMED": Said("right", "Taken off hold", detail=_of(RESUMED, "why")),
     "CHART_SENT_BACK": Said("returned", "Sent back to the manager", detail=_of(BACK_REASONS, "reason")),
+    "CHART_SKIPPED": Said("moved", "Skipped", detail=_of(SKIP_REASONS, "reason")),
+    "CHART_PRIORITY_SET": Said("up", "Priority set", detail=_priority),
     "CHART_CLOSED": Said("cross", "Closed as not codable", detail=_of(CLOSE_REASONS, "reason")),
     "CHART_REOPENED": Said("right", "Opened again"),
     "CHART_SUBMITTED": Said("send", "Sent for audit"),

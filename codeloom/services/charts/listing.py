@@ -17,7 +17,7 @@ from codeloom.db.queries.charts import listing
 from codeloom.db.queries.charts import rows as queries
 from codeloom.db.queries.charts.by_audit import Audited
 from codeloom.db.work import UnitOfWork
-from codeloom.services.charts.chart_lists import ChartWish, held_in, read_cursor, write_cursor
+from codeloom.services.charts.chart_lists import PRIORITIES, ChartWish, held_in, read_cursor, write_cursor
 from codeloom.services.charts.work_queue import OPEN, ChartRow, rows_of
 from codeloom.services.charts.work_queue import TABS as QUEUE_TABS
 from codeloom.services.core import Refused, ShortText, formatting, verb
@@ -182,6 +182,7 @@ def _filter(command: ShowCharts, now: datetime, zone: str, crew: tuple[UUID, ...
         statuses=STATUSES_OF_TAB[tab],
         specialty=command.specialty,
         setting=command.setting,
+        priority=PRIORITIES.get(command.priority, 0),
         assignee_id=None if of_audits else coder,
         unassigned=command.coder == NOBODY and not of_audits,
         people=None if of_audits else crew,
@@ -243,6 +244,7 @@ list_with_views(
         "team": "team",
         "specialty": "specialty",
         "setting": "setting",
+        "priority": "priority",
         "since": "since",
         "until": "until",
         "finding": "finding",

@@ -17,7 +17,7 @@ from codeloom.services.charts.suggestion_list import head_of_suggestion, suggest
 from codeloom.services.charts.views import ChartHead, DataGroup, DataRow, DocumentItem, WorkbenchView
 from codeloom.services.charts.ways import ways_of
 from codeloom.services.code_sets import release_words
-from codeloom.services.core import Command, NotFound, OfChart, ShortText, formatting, verb
+from codeloom.services.core import Command, NotFound, OfChart, Refused, ShortText, formatting, verb
 from codeloom.services.editor import DocumentView, document_view, marks_in, note_reading, occurrences
 from codeloom.services.notices import seen
 
@@ -43,11 +43,16 @@ class FindInChart(OfChart):
 
 @verb("charts.open", OpenChart, repeatable=True)
 def open_chart(uow: UnitOfWork, command: OpenChart) -> WorkbenchView:
-    """A chart for its coder: head, documents, data, imported conditions, rows with findings. Raises NotFound."""
+    """A chart for its coder: head, documents, data, imported conditions, rows with findings. Raises NotFound, and Refused for one
+    that comes later in the order of the coder's team."""
     chart = queries.by_number(uow, command.number)
     if chart is None:
         raise NotFound()
     work = ChartContext(uow, chart)
+    if work.waits_turn:
+        raise Refused(
+            work.waits_turn, kept="It stays in your queue.", todo="Press Start next in your queue.", code="not_next"
+        )
     uow.record("CHART_OPENED", "chart", chart.id)
     seen(uow, chart.id)
     documents = documents_of(work)

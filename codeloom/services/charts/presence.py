@@ -10,6 +10,7 @@ from codeloom.coding import clock
 from codeloom.db.queries.charts import presence as queries
 from codeloom.db.queries.charts import rows
 from codeloom.db.work import UnitOfWork
+from codeloom.services.charts.time_in_chart import run
 from codeloom.services.core import Command, NotFound, ShortText, verb
 
 BEAT = 5.0
@@ -20,10 +21,11 @@ MINE = "Also open in another window of yours"
 
 
 class LookAtChart(Command):
-    """A chart by its number, and a name for the tab that has it open."""
+    """A chart by its number, and a name for the tab that has it open. `active`: its person did something lately, and last in it."""
 
     number: int = Field(ge=1, lt=10**12)
     tab: ShortText
+    active: bool = False
 
 
 @verb("charts.look", LookAtChart)
@@ -32,6 +34,8 @@ def look(uow: UnitOfWork, command: LookAtChart) -> str:
     chart = rows.by_number(uow, command.number)
     if chart is None:
         raise NotFound()
+    if command.active:
+        run(uow, chart.id, clock.now(), SILENT)
     return others_at(uow, chart.id, command.tab)
 
 

@@ -6,6 +6,7 @@ from codeloom.coding.lifecycle import EDITABLE, ChartStatus, Role
 from codeloom.db.queries import people
 from codeloom.db.queries.charts import rows as queries
 from codeloom.db.work import UnitOfWork
+from codeloom.services.charts.chart_lists import PRIORITIES
 from codeloom.services.charts.context import ChartContext
 from codeloom.services.charts.listing import CoderChoice
 from codeloom.services.charts.opening import OpenChart, documents_of, groups_of, head_of
@@ -37,6 +38,7 @@ class ReadingView:
     movable: bool = False
     reopenable: bool = False
     waits_for_audit: bool = False
+    priority: str = "normal"
 
 
 @verb("charts.read", OpenChart, repeatable=True)
@@ -65,5 +67,6 @@ def read_chart(uow: UnitOfWork, command: OpenChart) -> ReadingView:
         coders=tuple(CoderChoice(str(one.id), one.name) for one in coders),
         movable=manages and open_,
         reopenable=manages and chart.status == ChartStatus.CLOSED,
+        priority=next(word for word, number in PRIORITIES.items() if number == chart.priority),
         waits_for_audit=chart.status == ChartStatus.PENDING_AUDIT,
     )

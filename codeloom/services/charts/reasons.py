@@ -41,14 +41,28 @@ CLOSE_REASONS = {
     "nothing": "There is nothing to code",
     OTHER: "Another reason",
 }
-_WORDS: dict[Kind, dict[str, str]] = {
-    "hold": HOLD_REASONS, "sent_back": BACK_REASONS, "closed": CLOSE_REASONS, "answer": {},
+SKIP_REASONS = {
+    "specialty": "Not my specialty",
+    "known": "I know the patient",
+    "incomplete": "The record is incomplete",
+    NO_RELEASE: "No code release covers the service date",
+    "long": "Not enough time left today",
+    OTHER: "Another reason",
+}
+"""Why a coder skips the chart that comes next."""
+_LISTS: dict[Kind | Literal["skip"], dict[str, str]] = {
+    "hold": HOLD_REASONS, "sent_back": BACK_REASONS, "closed": CLOSE_REASONS, "skip": SKIP_REASONS, "answer": {},
 }  # fmt: skip
+"""What can be chosen."""
+_WORDS: dict[Kind, dict[str, str]] = {
+    "hold": HOLD_REASONS, "sent_back": BACK_REASONS | SKIP_REASONS, "closed": CLOSE_REASONS, "answer": {},
+}  # fmt: skip
+"""What a stored reason says; one that skipped a chart is kept as the reason why it was sent back."""
 
 
-def check(kind: Kind, reason: str, words: str) -> None:
+def check(kind: Kind | Literal["skip"], reason: str, words: str) -> None:
     """Raises Refused for a reason that is none of the list, and for another one without words."""
-    if reason not in _WORDS[kind]:
+    if reason not in _LISTS[kind]:
         raise Refused("There is no such reason.", todo="Choose one from the list.", code="bad_input")
     if reason == OTHER and not words.strip():
         raise Refused("Another reason needs words.", todo="Write why in a sentence.", code="no_words")

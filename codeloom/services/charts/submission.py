@@ -16,9 +16,11 @@ from codeloom.db.topics import Topic
 from codeloom.db.work import UnitOfWork
 from codeloom.services.charts.audit_draw import draw
 from codeloom.services.charts.context import ChartContext
-from codeloom.services.charts.telling import announce_chart, assignments_done
+from codeloom.services.charts.telling import announce_chart, assignments_done, goals_met
+from codeloom.services.charts.turn import IN_ORDER, take_next
 from codeloom.services.core import Command, Conflict, NotFound, OfChart, Refused, formatting, verb
 from codeloom.services.editor import EditorView, pack_lines, pack_rules
+from codeloom.services.teams import order_of
 
 MOST_WAITING = 1000
 """Charts of a coder's queue that are gone through in their order."""
@@ -73,6 +75,7 @@ def submit(uow: UnitOfWork, command: SubmitChart) -> EditorView:
         uow.record("CHART_NOT_DRAWN", "chart", chart.id, percent=drawn.percent)
         announce_chart(uow, Topic.CHART_COMPLETED, chart)
     assignments_done(uow, [chart.assignee_id])
+    goals_met(uow, chart.id)
     work.note_local(judged, sent=True)
     return work.editor(judged)
 
@@ -140,19 +143,29 @@ class NextChart:
     left_open: bool = False
 
 
-@verb("charts.start_next", StartNext, read_only=True)
+@verb("charts.start_next", StartNext)
 def start_next(uow: UnitOfWork, command: StartNext) -> NextChart:
-    """The chart to take up next: returned ones first, then the earliest due; after the last the first again.
+    """The chart to take up next: returned ones first, then by priority, due time, age and number; after the last the first again.
 
-    Raises NotFound when no other one waits.
+    Where the coder's team takes its work in order, of those that are not started only the first comes, which may have been
+    nobody's and is given to them here. Raises NotFound when no other one waits, Refused for who would pass over that first one.
     """
-    waiting = listing.to_do(uow, clock.now(), MOST_WAITING)
-    at = waiting.index(command.after) if command.after in waiting else -1
-    ordered = [*waiting[at + 1 :], *waiting[: max(at, 0)]]
-    if not ordered:
-        if waiting:
-            raise NotFound(
-                "This is the only chart that waits for you.", kept="It stays in your queue.", code="only_one"
-            )
-        raise NotFound("Nothing waits for you.", todo="New charts appear in your queue by themselves.")
-    return NextChart(ordered[0], at >= 0)
+    now, order = clock.now(), order_of(uow, uow.user_id)
+    first = take_next(uow, order, now) if order is not None else None
+    waiting = listing.to_do(uow, now, MOST_WAITING)
+    numbers = [one.number for one in waiting]
+    if order is not None:
+        head = [first.number] if first is not None else []
+        back = [one.number for one in waiting if one.returned]
+        numbers = [*back, *head, *(one.number for one in waiting if one.started and not one.returned)]
+    at = numbers.index(command.after) if command.after in numbers else -1
+    ordered = [*numbers[at + 1 :], *numbers[: max(at, 0)]]
+    if ordered:
+        return NextChart(ordered[0], at >= 0)
+    if first is not None:
+        raise Refused(
+            f"{IN_ORDER}, and this chart comes first.", todo="Code it, or skip it with a reason.", code="not_next"
+        )
+    if numbers:
+        raise NotFound("This is the only chart that waits for you.", kept="It stays in your queue.", code="only_one")
+    raise NotFound("Nothing waits for you.", todo="New charts appear in your queue by themselves.")

@@ -10,7 +10,7 @@ from codeloom.db.tables.charts import Chart
 from codeloom.db.topics import Topic
 from codeloom.db.work import UnitOfWork
 from codeloom.services.core import formatting
-from codeloom.services.notices import Told, by_and_due, done_unless, notice_kind, notify
+from codeloom.services.notices import Told, by_and_due, done_unless, done_with, notice_kind, notify
 from codeloom.services.webhooks import announce
 
 
@@ -35,6 +35,45 @@ ASSIGNED = notice_kind(
     detail=_detail,
     path=lambda told: f"/chart/{told.number}" if told.number else "/queue",
 )
+
+
+def _due_soon(told: Told) -> str:
+    if told.number:
+        return f"{told.subject_number} is due soon"
+    return f"{formatting.count(told.fact('charts'), 'chart')} of yours are due soon"
+
+
+def _late(told: Told) -> str:
+    if told.number:
+        return f"{told.subject_number} is late"
+    return f"{formatting.count(told.fact('charts'), 'chart')} became late"
+
+
+DUE_SOON = notice_kind(
+    "charts.due_soon",
+    "A chart of mine is due soon",
+    icon="clock",
+    roles=(Role.CODER,),
+    order=12,
+    title=_due_soon,
+    detail=lambda told: by_and_due(told) if told.number else by_and_due(told).replace("Due ", "Earliest due "),
+    path=lambda told: f"/chart/{told.number}" if told.number else "/queue",
+)
+LATE = notice_kind(
+    "charts.late",
+    "Charts are late",
+    icon="clock",
+    roles=(Role.MANAGER,),
+    order=14,
+    title=_late,
+    detail=lambda _told: "Not sent by the due time",
+    path=lambda told: f"/charts/{told.number}" if told.number else "/charts?tab=late",
+)
+
+
+def goals_met(uow: UnitOfWork, chart_id: UUID) -> None:
+    """A chart was sent: what was told of its due time is read."""
+    done_with(uow, (DUE_SOON, LATE), chart_id)
 
 
 def tell_assigned(uow: UnitOfWork, coder_id: UUID, charts: Collection[Chart], act: UUID, at: datetime) -> None:

@@ -142,6 +142,7 @@ class WaysView:
     answer: Given = Given()
     no_release: str = ""
     workable: bool = False
+    skippable: bool = False
     recallable: bool = False
     recall_why: str = ""
     first_day: str = ""

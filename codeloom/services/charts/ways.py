@@ -34,6 +34,7 @@ def ways_of(work: ChartContext) -> WaysView:
         answer=given.get("answer", nothing),
         no_release=no_release(work),
         workable=work.codable()[0],
+        skippable=skippable(work),
         recallable=mine,
         recall_why=f"{people.name_of(uow, audit.auditor_id)} is auditing it" if audit else "",
         first_day=_iso(today, timedelta(days=1)),
@@ -41,6 +42,12 @@ def ways_of(work: ChartContext) -> WaysView:
         last_day=_iso(today, LONGEST),
         asked=chart.queries_open > 0,
     )
+
+
+def skippable(work: ChartContext) -> bool:
+    """Whether the chart is the next one of a coder who takes them in order, so that it can be skipped."""
+    fresh = work.chart.status == ChartStatus.DRAFT and not work.chart.touched
+    return fresh and work.around.in_order and work.codable()[0]
 
 
 def no_release(work: ChartContext) -> str:

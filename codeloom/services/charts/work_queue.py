@@ -4,22 +4,26 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Literal
+from uuid import UUID
 
 from codeloom.coding import clock
 from codeloom.coding.lifecycle import EDITABLE, ENDED, ChartStatus, Role
 from codeloom.db.queries import people
 from codeloom.db.queries.audits import records as audit_queries
-from codeloom.db.queries.charts import listing, pace, standing
+from codeloom.db.queries.charts import listing, pace, standing, turn
 from codeloom.db.queries.charts import rows as queries
 from codeloom.db.tables.audits import Audit
 from codeloom.db.tables.charts import Chart
 from codeloom.db.work import UnitOfWork
 from codeloom.services.charts import reasons
-from codeloom.services.charts.chart_lists import ChartWish, read_cursor, write_cursor
+from codeloom.services.charts.chart_lists import PRIORITIES, ChartWish, read_cursor, write_cursor
 from codeloom.services.charts.holds import held_until
 from codeloom.services.charts.opening import name_of
+from codeloom.services.charts.time_in_chart import own_times
+from codeloom.services.charts.turn import first
 from codeloom.services.core import ShortText, formatting, verb
 from codeloom.services.saved_views import list_with_views
+from codeloom.services.teams import order_of
 
 TABS: dict[str, tuple[str, str]] = {
     "draft": ("Draft", ChartStatus.DRAFT.value),
@@ -44,7 +48,8 @@ class ShowQueue(ChartWish):
 
 @dataclass(frozen=True, slots=True)
 class ChartRow:
-    """One chart in a list; of one on hold `held` is until when (3 Dec) and `why` its reason with the coder's words."""
+    """One chart in a list; of one on hold `held` is until when (3 Dec) and `why` its reason with the coder's words.
+    `link` is empty while the chart comes later in the order of the coder's team; `spent` is the coder's time in it."""
 
     id: str
     number: str
@@ -63,6 +68,7 @@ class ChartRow:
     assignee: str = ""
     held: str = ""
     why: str = ""
+    spent: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +96,8 @@ class Tab:
 
 @dataclass(frozen=True, slots=True)
 class QueueView:
-    """The queue as the page shows it."""
+    """The queue as the page shows it. `in_order` says who set the order of the coder's team, empty where they choose themselves;
+    then `coming` is the number of the chart that comes next, or says that it is one of nobody's."""
 
     tab: str = "draft"
     tabs: tuple[Tab, ...] = ()
@@ -104,20 +111,25 @@ class QueueView:
     median_note: str = ""
     accuracy: str = ""
     accuracy_note: str = ""
+    in_order: str = ""
+    coming: str = ""
+    spent_today: str = ""
 
 
 @verb("charts.queue", ShowQueue, read_only=True)
 def queue(uow: UnitOfWork, command: ShowQueue) -> QueueView:
     """The coder's own charts in one tab, 50 to a page."""
     now, zone = clock.now(), people.time_zone(uow)
-    order, held = command.order or "due", command.tab == "held"
+    done, held = command.tab == "done", command.tab == "held"
+    order = command.order or ("due" if done else "turn")
     wanted = queries.QueueFilter(
         statuses=OPEN if held else (TABS[command.tab][1],),
         specialty=command.specialty,
         setting=command.setting,
+        priority=PRIORITIES.get(command.priority, 0),
         patients=command.people,
         order=order,
-        descending=command.descending if command.order else command.tab == "done",
+        descending=command.descending if command.order else done,
         after=read_cursor(command.after, order),
         ready_at=None if held else now,
         held_at=now if held else None,
@@ -127,12 +139,18 @@ def queue(uow: UnitOfWork, command: ShowQueue) -> QueueView:
     page = queries.page(uow, wanted)
     returned = queries.page(uow, queries.QueueFilter(statuses=("returned",), ready_at=now), size=3)
     agreed, judged = audit_queries.accuracy_of(uow, uow.user_id, now)
+    spent, today = own_times(uow, [row.chart.id for row in page], now, zone)
+    order_there = _turn(uow, now, [row.chart for row in page])
+    rows = [
+        replace(row, spent=spent.get(UUID(row.id), ""), link="" if row.id in order_there.later else row.link)
+        for row in rows_of(uow, page, now, zone)
+    ]
     median, sent = pace.median_to_send(uow, now - timedelta(days=30))
     return QueueView(
         tab=command.tab,
         tabs=tuple(Tab(k, name, counts.get(status, 0), whole.get(status, 0)) for k, (name, status) in TABS.items()),
         returned=tuple(_returned(uow, row, now, zone) for row in returned),
-        rows=rows_of(uow, page, now, zone),
+        rows=tuple(rows),
         specialties=tuple(queries.specialties(uow)),
         next=write_cursor(page[-1], order) if len(page) == queries.PAGE else "",
         total=counts.get(TABS[command.tab][1], 0),
@@ -141,7 +159,32 @@ def queue(uow: UnitOfWork, command: ShowQueue) -> QueueView:
         median_note=f"n {sent:,}",
         accuracy=formatting.percent(agreed, judged),
         accuracy_note=formatting.interval(agreed, judged),
+        in_order=order_there.words,
+        coming=order_there.coming,
+        spent_today=today,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Turn:
+    """What the order of a coder's team means for their queue: the charts that come later, by id."""
+
+    words: str = ""
+    coming: str = ""
+    later: frozenset[str] = frozenset()
+
+
+def _turn(uow: UnitOfWork, now: datetime, shown: Sequence[Chart]) -> _Turn:
+    order = order_of(uow, uow.user_id)
+    if order is None:
+        return _Turn()
+    head, free = first(uow, order, now)
+    fresh = [one.id for one in shown if one.status == ChartStatus.DRAFT and not one.touched]
+    taken_up = turn.taken_up(uow, fresh)
+    later = {str(one) for one in fresh if one not in taken_up and (free or head is None or one != head.id)}
+    coming = "" if head is None else "an unassigned chart" if free else formatting.chart_number(head.number)
+    words = f"Order set by {order.by}: priority, then due" if order.by else "Order: priority, then due"
+    return _Turn(words, coming, frozenset(later))
 
 
 def rows_of(uow: UnitOfWork, page: Sequence[queries.QueueRow], now: datetime, zone: str) -> tuple[ChartRow, ...]:
@@ -157,7 +200,7 @@ def rows_of(uow: UnitOfWork, page: Sequence[queries.QueueRow], now: datetime, zo
 
 
 def _filtered(command: ShowQueue) -> bool:
-    return command.searched or bool(command.specialty or command.setting)
+    return command.searched or bool(command.specialty or command.setting or command.priority)
 
 
 def _minutes(seconds: float) -> str:
@@ -212,6 +255,13 @@ def _returned(uow: UnitOfWork, row: queries.QueueRow, now: datetime, zone: str) 
 list_with_views(
     "queue",
     queue,
-    {"tab": "tab", "specialty": "specialty", "setting": "setting", "order": "order", "desc": "descending"},
+    {
+        "tab": "tab",
+        "specialty": "specialty",
+        "setting": "setting",
+        "priority": "priority",
+        "order": "order",
+        "desc": "descending",
+    },
     {"specialty": queries.specialties},
 )

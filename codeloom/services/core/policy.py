@@ -74,6 +74,7 @@ POLICY: dict[str, frozenset[str]] = {
     "charts.hold": frozenset({_C}),
     "charts.resume": frozenset({_C}),
     "charts.send_back": frozenset({_C}),
+    "charts.skip": frozenset({_C}),
     # supervisor
     "audits.queue": frozenset({_S}),
     "audits.left": frozenset({_S}),
@@ -150,6 +151,8 @@ POLICY: dict[str, frozenset[str]] = {
     "charts.preview_assignment": frozenset({_M}),
     "charts.assign": frozenset({_M}),
     "charts.undo_assignment": frozenset({_M}),
+    "charts.set_priority": frozenset({_M}),
+    "charts.skips": frozenset({_S, _M}),
     "charts.sent_back": frozenset({_M}),
     "charts.release": frozenset({_M}),
     "charts.give": frozenset({_M}),

@@ -42,6 +42,7 @@ ADMINISTRATION = (
     "teams.set_members",
     "teams.archive",
     "teams.restore",
+    "teams.set_order",
     "organization.settings",
     "organization.change_settings",
     "mail.view",

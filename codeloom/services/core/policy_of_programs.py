@@ -20,6 +20,7 @@ PROGRAMS: dict[str, frozenset[str]] = {
     "notices.unread": frozenset({WORKER}),
     "notices.send_digests": frozenset({WORKER}),
     "charts.end_holds": frozenset({WORKER}),
+    "charts.tell_goals": frozenset({WORKER}),
     "coach.read_visits": frozenset({WORKER}),
     "coach.count": frozenset({WORKER}),
     "coach.is_due": frozenset({WORKER}),

@@ -15,7 +15,7 @@ from codeloom.db.tables.charts import Chart, Document, Patient
 from codeloom.db.tables.encounters import Encounter
 from codeloom.db.tables.provider_queries import ProviderQuery
 from codeloom.db.work import UnitOfWork
-from codeloom.services.charts import name_of, person_words
+from codeloom.services.charts import ChartContext, name_of, person_words
 from codeloom.services.core import NotFound, formatting
 from codeloom.services.encounters import SETTINGS
 
@@ -169,6 +169,8 @@ class Subject:
             return encounter.sent_at is not None, "The provider has not sent it to billing."
         assert chart is not None
         if role == Role.CODER:
+            if later := ChartContext(self.uow, chart).waits_turn:
+                return False, later
             word = STATUS_WORDS[ChartStatus(chart.status)].lower()
             return chart.status not in ENDED, f"It is {word}: nothing is asked about it any more."
         if role == Role.SUPERVISOR:

@@ -67,7 +67,7 @@ def create_team(uow: UnitOfWork, command: CreateTeam) -> TeamView:
 @verb("teams.change", ChangeTeam)
 def change_team(uow: UnitOfWork, command: ChangeTeam) -> TeamView:
     """Rename a team and say who leads it. Raises NotFound, Conflict, Refused."""
-    team = _held(uow, command)
+    team = held_team(uow, command)
     lead = command.lead_id or None
     if team.name != command.name:
         queries.lock_names(uow)
@@ -88,7 +88,7 @@ def change_team(uow: UnitOfWork, command: ChangeTeam) -> TeamView:
 @verb("teams.set_members", SetMembers)
 def set_members(uow: UnitOfWork, command: SetMembers) -> TeamView:
     """Say who is in a team. A coder who led it and leaves leads it no more. Raises NotFound, Conflict, Refused."""
-    team = _held(uow, command)
+    team = held_team(uow, command)
     before = {one.id: one for one in queries.members(uow, team.id)}
     wanted = set(command.members) - set(command.remove)
     fresh = wanted - before.keys()
@@ -115,7 +115,7 @@ def set_members(uow: UnitOfWork, command: SetMembers) -> TeamView:
 @verb("teams.archive", AtVersion)
 def archive_team(uow: UnitOfWork, command: AtVersion) -> TeamView:
     """Take a team out of every list and filter; its members stay. Raises NotFound, Conflict."""
-    team = _held(uow, command, in_use=False)
+    team = held_team(uow, command, in_use=False)
     if team.archived_at is None:
         team.archived_at, team.version = clock.now(), command.version + 1
         uow.record("TEAM_ARCHIVED", "team", team.id)
@@ -126,7 +126,7 @@ def archive_team(uow: UnitOfWork, command: AtVersion) -> TeamView:
 @verb("teams.restore", AtVersion)
 def restore_team(uow: UnitOfWork, command: AtVersion) -> TeamView:
     """Bring an archived team back with the members it had. Raises NotFound, Conflict."""
-    team = _held(uow, command, in_use=False)
+    team = held_team(uow, command, in_use=False)
     if team.archived_at is not None:
         team.archived_at, team.version = None, command.version + 1
         uow.record("TEAM_RESTORED", "team", team.id)
@@ -157,7 +157,7 @@ def _add(uow: UnitOfWork, team: Team, user_ids: set[UUID]) -> None:
         uow.record("TEAM_MEMBER_ADDED", "team", team.id, user=str(user_id))
 
 
-def _held(uow: UnitOfWork, command: AtVersion, in_use: bool = True) -> Team:
+def held_team(uow: UnitOfWork, command: AtVersion, in_use: bool = True) -> Team:
     """The team, kept for this transaction, at the version the manager saw. `in_use` refuses an archived one."""
     team = queries.find(uow, command.team_id, lock=True)
     if team is None:

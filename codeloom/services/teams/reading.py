@@ -19,6 +19,14 @@ DAYS = 30
 LEADS = ("supervisor", "manager")
 """Roles whose people may lead any team; a coder leads a team they are in."""
 
+POOLS = {
+    "none": "their own",
+    "inpatient": "their own and unassigned inpatient charts",
+    "outpatient": "their own and unassigned outpatient charts",
+    "all": "their own and unassigned charts",
+}
+"""Which charts come to the coders of a team that takes its work in order."""
+
 
 class OfTeam(Command):
     """One team."""
@@ -40,6 +48,7 @@ class TeamRow:
     href: str
     board: str
     archived: str
+    order: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,19 +72,21 @@ class PersonChoice:
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A person of the team. One who is disabled stays listed and does not count."""
+    """A person of the team. One who is disabled stays listed and does not count. `skips` says what they skipped in 30 days."""
 
     id: str
     name: str
     role: str
     disabled: bool
     leads: bool
+    skips: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class TeamView:
     """One team at its version; `everybody` are those who can be in it, `leads` those who can lead it, and who
-    leads it now. `lead` says also why somebody cannot lead now."""
+    leads it now. `lead` says also why somebody cannot lead now. `in_order` and `pool`: see the table; `order` says both in
+    words."""
 
     id: str = ""
     name: str = ""
@@ -87,6 +98,9 @@ class TeamView:
     counted: int = 0
     everybody: tuple[PersonChoice, ...] = ()
     leads: tuple[PersonChoice, ...] = ()
+    in_order: bool = False
+    pool: str = "none"
+    order: str = ""
 
 
 @verb("teams.list", Nothing, read_only=True)
@@ -118,6 +132,7 @@ def view_of(uow: UnitOfWork, team: Team) -> TeamView:
     """A team with everything its page shows."""
     members, everybody = queries.members(uow, team.id), queries.everybody(uow)
     inside = {one.id for one in members}
+    skips = queries.skips(uow, team.id, clock.now() - timedelta(days=DAYS))
     leads = [one for one in everybody if may_lead(one, inside)]
     lead = people.find(uow, team.lead_id) if team.lead_id is not None else None
     if lead is not None and lead not in leads:
@@ -130,13 +145,30 @@ def view_of(uow: UnitOfWork, team: Team) -> TeamView:
         lead=_lead_words(lead, inside) if lead is not None else "",
         archived=team.archived_at is not None,
         members=tuple(
-            Member(str(one.id), one.name, record_of(one.role).name, one.status != "active", one.id == team.lead_id)
+            Member(
+                str(one.id),
+                one.name,
+                record_of(one.role).name,
+                one.status != "active",
+                one.id == team.lead_id,
+                f"{skips[one.id]} skipped" if one.id in skips else "",
+            )
             for one in members
         ),
         counted=sum(one.status == "active" for one in members),
         everybody=_choices(everybody, inside),
         leads=_choices(leads, inside),
+        in_order=team.in_order,
+        pool=team.pool,
+        order=order_words(team),
     )
+
+
+def order_words(team: Team) -> str:
+    """How the coders of a team come to their charts."""
+    if not team.in_order:
+        return "Its coders choose their next chart themselves."
+    return f"Its coders take one chart after another: {POOLS[team.pool]}."
 
 
 def may_lead(person: User, members: set[UUID]) -> bool:
@@ -165,6 +197,7 @@ def _row(team: Team, lead: str, found: queries.TeamFigures) -> TeamRow:
         href=f"/charts?tab=open&team={team.id}",
         board=f"/dashboard?team={team.id}",
         archived=formatting.day(team.archived_at.date()) if team.archived_at is not None else "",
+        order="In order" if team.in_order else "Free choice",
     )
 
 

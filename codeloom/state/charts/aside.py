@@ -1,21 +1,21 @@
-"""What a coder does with a chart beside coding it: hold it, take it up again, send it back, recall it from audit."""
+"""What a coder does with a chart beside coding it: hold it, take it up again, skip it, send it back, recall it from audit."""
 
 from typing import Any, ClassVar
 
 import reflex as rx
 
-from codeloom.services.charts import hold, recall, resume, send_back
-from codeloom.services.core import formatting
+from codeloom.services.charts import hold, recall, resume, send_back, skip, start_next
+from codeloom.services.core import NotFound, formatting
 from codeloom.state.charts.workbench import Workbench
 from codeloom.state.core.kept import Kept, kept
 from codeloom.state.core.permissions import handles
 
-QUESTIONS = ("", "hold", "back")
+QUESTIONS = ("", "hold", "back", "skip")
 
 
 class Aside(Workbench):
-    """`question` is which dialog is open: "hold", "back" or none; `preset` the reason that it begins with, `asked_of` the chart
-    it is about: on another chart it is not open."""
+    """`question` is which dialog is open: "hold", "back", "skip" or none; `preset` the reason that it begins with, `asked_of` the
+    chart it is about: on another chart it is not open."""
 
     _kept: ClassVar[Kept] = kept(ids=("asked_of",), choices=("question", "preset"))
     asked_of: str = ""
@@ -29,7 +29,8 @@ class Aside(Workbench):
 
     @handles.signed_in
     def ask_why(self, question: str, preset: str) -> None:
-        """Ask why the chart is put on hold ("hold") or sent back ("back"); `preset` is the reason to begin with."""
+        """Ask why the chart is put on hold ("hold"), sent back ("back") or skipped ("skip"); `preset` is the reason to begin
+        with."""
         if question in QUESTIONS:
             self.question, self.preset, self.asked_of = question, str(preset)[:40], self.chart_id
 
@@ -62,6 +63,23 @@ class Aside(Workbench):
         self.question = self.preset = ""
         self._say(f"{done} is with your manager", "Its rows stay as they are.")
         return rx.redirect("/queue")
+
+    @handles("charts.skip", "charts.start_next")
+    async def skip_it(self, form: dict[str, Any]) -> Any:
+        """Skip the chart as the form says and open the one that comes next, if there is one."""
+        reason, words = (str(form.get(name, "")) for name in ("skip-reason", "skip-words"))
+        with self._saving("skip"):
+            done = await self._call(skip, chart_id=self.chart_id, reason=reason, words=words)
+        if done is None:
+            return None
+        self.question = self.preset = ""
+        where = "It is with your manager." if done.to_manager else "It comes to somebody else of your team."
+        self._say(f"{done.number} is skipped", where)
+        try:
+            found = await self._ask(start_next)
+        except NotFound:
+            return rx.redirect("/queue")
+        return rx.redirect(f"/chart/{found.number}")
 
     @handles("charts.recall", "charts.open")
     async def take_back(self) -> None:

@@ -4,6 +4,7 @@ from typing import Any, ClassVar, TypedDict
 from uuid import UUID
 
 from codeloom.services.charts import (
+    PRIORITIES,
     AssignView,
     Plan,
     ShownRows,
@@ -11,6 +12,7 @@ from codeloom.services.charts import (
     assignable,
     preview_assignment,
     rows_left,
+    set_priority,
     summary,
     undo_assignment,
 )
@@ -24,7 +26,7 @@ from codeloom.state.core.streams import Stream
 
 MOST = 500
 """Charts selected at most, one by one."""
-FILTERS = ("whose", "specialty", "setting")
+FILTERS = ("whose", "specialty", "setting", "priority")
 SETTINGS = ("inpatient", "outpatient")
 
 
@@ -32,6 +34,7 @@ class _Filter(TypedDict):
     whose: str
     specialty: str
     setting: str
+    priority: str
 
 
 class _Wish(TypedDict):
@@ -52,14 +55,15 @@ class Assign(ListScreen, Screen):
     _kept: ClassVar[Kept] = kept(
         ListScreen._kept,
         ids=("whose", "chosen", "left_out", "to", "team", "batch"),
-        choices=("specialty", "setting", "everything", "rule"),
+        choices=("specialty", "setting", "priority", "everything", "rule"),
     )
     _path: ClassVar[str] = "/assign"
     _list_verb: ClassVar[str] = assignable.name
-    _orders: ClassVar[tuple[str, ...]] = ("due", "age", "difficulty", "length")
+    _orders: ClassVar[tuple[str, ...]] = ("due", "turn", "age", "difficulty", "length")
     whose: str = "nobody"
     specialty: str = ""
     setting: str = ""
+    priority: str = ""
     chosen: list[str] = []
     left_out: list[str] = []
     everything: bool = False
@@ -72,10 +76,10 @@ class Assign(ListScreen, Screen):
     loaded: bool = False
 
     def _address(self) -> dict[str, str]:
-        return {"whose": self.whose, "specialty": self.specialty, "setting": self.setting}
+        return dict(self._filter())  # type: ignore[arg-type]  # a TypedDict of texts
 
     def _filter(self) -> _Filter:
-        return {"whose": self.whose, "specialty": self.specialty, "setting": self.setting}
+        return {"whose": self.whose, "specialty": self.specialty, "setting": self.setting, "priority": self.priority}
 
     async def _read(self) -> None:
         view = await self._call(assignable, **self._filter(), **self._page())
@@ -120,6 +124,7 @@ class Assign(ListScreen, Screen):
         self.whose = _whose(asked.get("whose", ""))
         self.specialty = asked.get("specialty", "")[:200]
         self.setting = asked.get("setting", "") if asked.get("setting", "") in SETTINGS else ""
+        self.priority = asked.get("priority", "") if asked.get("priority", "") in PRIORITIES else ""
         if self._filter() != before:
             self._select_nothing()
         self._ordered(asked)
@@ -127,7 +132,7 @@ class Assign(ListScreen, Screen):
 
     @handles("charts.assignable")
     async def set_filter(self, name: str, value: str) -> Any:
-        """Another filter: whose, specialty or setting. The selection is emptied."""
+        """Another filter: whose, specialty, setting or priority. The selection is emptied."""
         return self._go(**{name: value[:200]}) if name in FILTERS else None
 
     @handles("charts.assignable")
@@ -192,6 +197,19 @@ class Assign(ListScreen, Screen):
         self.batch, self.cursors = plan.batch, []
         self._select_nothing()
         self._say("Assigned", summary(plan))
+        await self._read()
+
+    @handles("charts.set_priority")
+    async def set_priority(self, form: dict[str, Any]) -> None:
+        """Give the selected charts a priority; they stay selected."""
+        everything = self.everything
+        ids, beside = [] if everything else self.chosen, self.left_out if everything else []
+        said = await self._call(
+            set_priority, **self._filter(), **self._page(), ids=ids, everything=everything, beside=beside,
+            to=str(form.get("to-priority", ""))[:20],
+        )  # fmt: skip
+        if said is not None:
+            self._say("Priority set", said)
         await self._read()
 
     @handles("charts.undo_assignment")

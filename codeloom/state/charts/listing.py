@@ -8,6 +8,7 @@ from uuid import UUID
 from codeloom.coding.variance import Category
 from codeloom.services.charts import (
     NOBODY,
+    PRIORITIES,
     STATUSES_OF_TAB,
     ChartListView,
     ShownRows,
@@ -25,7 +26,7 @@ from codeloom.state.core.streams import Stream
 
 TABS = get_args(Tab)
 SETTINGS = ("inpatient", "outpatient")
-FILTERS = ("coder", "team", "specialty", "setting", "since", "until", "finding", "age", "only")
+FILTERS = ("coder", "team", "specialty", "setting", "priority", "since", "until", "finding", "age", "only")
 OF_SOME_DAYS = ("since", "until", "finding")
 """Filters of tabs of some days, which other tabs do not have."""
 FINDINGS = frozenset(one.value for one in Category)
@@ -38,16 +39,17 @@ class Charts(ListScreen, Screen):
     _kept: ClassVar[Kept] = kept(
         ListScreen._kept,
         ids=("coder", "team"),
-        choices=("tab", "specialty", "setting", "since", "until", "finding", "age", "only"),
+        choices=("tab", "specialty", "setting", "priority", "since", "until", "finding", "age", "only"),
     )
     _path: ClassVar[str] = "/charts"
     _list_verb: ClassVar[str] = list_charts.name
-    _orders: ClassVar[tuple[str, ...]] = ("due", "age", "difficulty")
+    _orders: ClassVar[tuple[str, ...]] = ("due", "turn", "age", "difficulty")
     tab: str = "draft"
     coder: str = ""
     team: str = ""
     specialty: str = ""
     setting: str = ""
+    priority: str = ""
     since: str = ""
     until: str = ""
     finding: str = ""
@@ -70,6 +72,7 @@ class Charts(ListScreen, Screen):
             team=self.team,
             specialty=self.specialty,
             setting=self.setting,
+            priority=self.priority,
             since=self.since,
             until=self.until,
             finding=self.finding,
@@ -103,6 +106,7 @@ class Charts(ListScreen, Screen):
         self.coder, self.specialty = _coder(asked.get("coder", "")), asked.get("specialty", "")[:200]
         self.team = id_or_nothing(asked.get("team", ""))
         self.setting = asked.get("setting", "") if asked.get("setting", "") in SETTINGS else ""
+        self.priority = asked.get("priority", "") if asked.get("priority", "") in PRIORITIES else ""
         self.age = asked.get("age", "") if asked.get("age", "") in set("01234567") else ""
         self.since, self.until = _day(asked.get("since", "")), _day(asked.get("until", ""))
         self.finding = asked.get("finding", "") if asked.get("finding", "") in FINDINGS else ""

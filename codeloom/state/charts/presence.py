@@ -1,12 +1,12 @@
 """Who else has the open chart open: for the coder's workbench and the audit alike."""
 
 from dataclasses import dataclass
-from hashlib import sha256
 from typing import ClassVar
 
 from codeloom.db.scope import Scope
 from codeloom.services.charts import BEAT, LookAtChart, look
 from codeloom.services.core import parse
+from codeloom.state.core.activity import is_active, tab_name
 from codeloom.state.core.kept import Kept, kept
 from codeloom.state.core.permissions import handles
 from codeloom.state.core.screen import Screen
@@ -28,7 +28,7 @@ class Presence(Screen):
         number = str(self.router.url.path).rstrip("/").rsplit("/", 1)[-1]
         if not number.isdigit():
             return
-        tab = sha256(self.router.session.client_token.encode()).hexdigest()[:16]
+        tab = tab_name(self.router.session.client_token)
         await self._watch(HERE, _Tab(number, tab))
 
 
@@ -41,7 +41,8 @@ class _Tab:
 
 
 def _look(scope: Scope, mine: _Tab) -> str:
-    return look(scope, parse(LookAtChart, {"number": mine.number, "tab": mine.tab}))
+    active = is_active(scope.user_id, mine.tab)
+    return look(scope, parse(LookAtChart, {"number": mine.number, "tab": mine.tab, "active": active}))
 
 
 HERE = Stream(

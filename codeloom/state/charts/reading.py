@@ -17,6 +17,7 @@ from codeloom.services.charts import (
     read_document,
     release_hold,
     reopen,
+    set_priority,
 )
 from codeloom.services.core import NotFound, Problem, Refused, Subject, formatting, saving
 from codeloom.services.editor import DocumentView, EditorView
@@ -57,6 +58,7 @@ class Reading(Screen):
     movable: bool = False
     reopenable: bool = False
     waits: bool = False
+    priority: str = "normal"
     document: DocumentView = DocumentView()
     hits_by_document: dict[str, int] = {}
     history: HistoryView = HistoryView()
@@ -97,6 +99,7 @@ class Reading(Screen):
         self.editor, self.ways, self.coder = view.editor, view.ways, view.coder
         self.before_id, self.before, self.coders = view.before.id, view.before.name, list(view.coders)
         self.movable, self.reopenable, self.waits = view.movable, view.reopenable, view.waits_for_audit
+        self.priority = view.priority
         known = {document.id for document in view.documents}
         await self._read(self.document_id if self.document_id in known else view.first_document)
 
@@ -169,6 +172,13 @@ class Reading(Screen):
         if name is not None:
             self.question = ""
             self._say(f"{formatting.chart_number(self.number)} is with {name}")
+        await self._after()
+
+    @handles("charts.set_priority")
+    async def set_priority(self, priority: str) -> None:
+        """Give the chart another priority."""
+        if await self._call(set_priority, ids=[self.chart_id], to=str(priority)[:20]) is not None:
+            self._say(f"{formatting.chart_number(self.number)} has {str(priority)[:20]} priority")
         await self._after()
 
     @handles("charts.close")

@@ -4,7 +4,16 @@ from typing import Any, ClassVar
 
 import reflex as rx
 
-from codeloom.services.charts import STATUSES_OF_TAB, QueueView, ShownRows, held_in, queue, rows_left, start_next
+from codeloom.services.charts import (
+    PRIORITIES,
+    STATUSES_OF_TAB,
+    QueueView,
+    ShownRows,
+    held_in,
+    queue,
+    rows_left,
+    start_next,
+)
 from codeloom.state.core.kept import Kept, kept
 from codeloom.state.core.list_screen import ListScreen
 from codeloom.state.core.permissions import handles
@@ -13,30 +22,33 @@ from codeloom.state.core.streams import Stream
 
 TABS = ("draft", "returned", "held", "waiting", "done")
 SETTINGS = ("inpatient", "outpatient")
-FILTERS = ("specialty", "setting")
+FILTERS = ("specialty", "setting", "priority")
 
 
 class Queue(ListScreen, Screen):
     """Kept: tab and filters as the address has them; the rows are read anew each time."""
 
-    _kept: ClassVar[Kept] = kept(ListScreen._kept, choices=("tab", "specialty", "setting"))
+    _kept: ClassVar[Kept] = kept(ListScreen._kept, choices=("tab", "specialty", "setting", "priority"))
     _path: ClassVar[str] = "/queue"
     _list_verb: ClassVar[str] = queue.name
-    _orders: ClassVar[tuple[str, ...]] = ("due", "age", "difficulty", "length")
+    _orders: ClassVar[tuple[str, ...]] = ("turn", "due", "age", "difficulty", "length")
     tab: str = "draft"
     specialty: str = ""
     setting: str = ""
+    priority: str = ""
     view: QueueView = QueueView()
     loaded: bool = False
 
     def _own_order(self) -> tuple[str, bool]:
-        return "due", self.tab == "done"
+        return ("due", True) if self.tab == "done" else ("turn", False)
 
     def _address(self) -> dict[str, str]:
-        return {"tab": self.tab, "specialty": self.specialty, "setting": self.setting}
+        return {"tab": self.tab, **{name: getattr(self, name) for name in FILTERS}}
 
     async def _read(self) -> None:
-        view = await self._call(queue, tab=self.tab, specialty=self.specialty, setting=self.setting, **self._page())
+        view = await self._call(
+            queue, tab=self.tab, specialty=self.specialty, setting=self.setting, priority=self.priority, **self._page()
+        )
         if view is not None:
             self.view, self.loaded, self.gone = view, True, []
             shown = tuple(row.id for row in view.rows)
@@ -52,6 +64,7 @@ class Queue(ListScreen, Screen):
         self.tab = asked.get("tab", "") if asked.get("tab", "") in TABS else "draft"
         self.specialty = asked.get("specialty", "")[:200]
         self.setting = asked.get("setting", "") if asked.get("setting", "") in SETTINGS else ""
+        self.priority = asked.get("priority", "") if asked.get("priority", "") in PRIORITIES else ""
         self._ordered(asked)
         await self._read()
 
@@ -67,7 +80,7 @@ class Queue(ListScreen, Screen):
 
     @handles("charts.queue")
     async def set_filter(self, name: str, value: str) -> Any:
-        """Another specialty or setting; empty for all."""
+        """Another specialty, setting or priority; empty for all."""
         return self._go(**{name: value[:200]}) if name in FILTERS else None
 
     @handles("charts.start_next")

@@ -8,6 +8,8 @@ from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import Any, ClassVar, TypedDict
 
+import reflex as rx
+
 from codeloom.db.scope import Scope
 from codeloom.services.charts import (
     ChartHead,
@@ -91,8 +93,9 @@ class Workbench(LineEditor, Screen):
     quoted_in: dict[str, str] = {}
 
     @handles("charts.open")
-    async def load(self) -> None:
-        """Open the chart named in the address; the cursor stays where it was when it is the same chart."""
+    async def load(self) -> Any:
+        """Open the chart named in the address; the cursor stays where it was when it is the same chart. One that comes later in the
+        order of the coder's team leads back to the queue."""
         await self._introduce()
         self._close_all()
         number = self._number_in_address()
@@ -103,11 +106,11 @@ class Workbench(LineEditor, Screen):
             view = await self._ask(open_chart, number=number)
         except NotFound:
             self.state, self.chart_id = "absent", ""
-            return
+            return None
         except Problem as problem:
             self._show(problem)
             self.state, self.chart_id = "failed", ""
-            return
+            return rx.redirect("/queue") if problem.code == "not_next" else None
         self.numbers, self.words_known = [], ""
         self.state, self.chart_id, self.head = "open", view.head.id, view.head
         if self.left not in (0, number):
@@ -121,6 +124,7 @@ class Workbench(LineEditor, Screen):
         field.day = view.service_day
         known = {document.id for document in self.documents}
         await self._read(self.document_id if self.document_id in known else view.first_document)
+        return None
 
     @handles("charts.lease")
     async def keep(self) -> None:

@@ -12,7 +12,7 @@ import reflex as rx
 from codeloom.coding.roles import is_role
 from codeloom.services.accounts import Principal, principals
 from codeloom.services.core import VERBS, Problem, offload, record_denial, was_applied
-from codeloom.state.core import acts
+from codeloom.state.core import activity, acts
 from codeloom.state.core.arguments import check
 from codeloom.state.core.permissions import declared, may_run
 from codeloom.state.core.reflex_internals import (
@@ -83,6 +83,8 @@ class Gate(rx.Middleware):
             return await changes_of(screen)
         if declared(handler) and short != "follow" and principal.scope.session_id is not None:
             principals.touch(principal.scope.session_id)
+            if principal.scope.user_id is not None:
+                activity.note(principal.scope.user_id, tab.client_token)
         if short in FILLING:
             screen._filling = acts.new_filling()
         if short == "set_is_hydrated" and event.payload.get("value"):

@@ -38,6 +38,7 @@ def practice(database: Settings) -> Practice:
             chart = queries.by_number(uow, number)
             assert chart is not None
             chart.due_at = None if at % 9 == 0 else datetime(2026, 6, 1 + at % 5, tzinfo=UTC)
+            chart.priority = 1 + at % 3
             chart.created_at = now - timedelta(days=at % 4)
             chart.difficulty, chart.word_count = 1 + at % 5, 100 * (at % 3)
         uow.record("TEST_CHANGED")
@@ -63,11 +64,12 @@ def value(practice: Practice, number: str, order: str) -> Any:
     chart = practice.stored(int(number.removeprefix("CH-")))
     far = datetime(9999, 1, 1, tzinfo=UTC)
     return {"due": chart.due_at or far, "age": chart.created_at, "difficulty": chart.difficulty,
-            "length": chart.word_count}[order]  # fmt: skip
+            "length": chart.word_count,
+            "turn": (-chart.priority, chart.due_at or far, chart.created_at, chart.number)}[order]  # fmt: skip
 
 
 @pytest.mark.parametrize("name", LISTS)
-@pytest.mark.parametrize("order", ["due", "age", "difficulty", "length"])
+@pytest.mark.parametrize("order", ["turn", "due", "age", "difficulty", "length"])
 @pytest.mark.parametrize("descending", [False, True])
 def test_every_chart_stands_once_and_in_order(practice: Practice, name: str, order: str, descending: bool) -> None:
     rows = pages(practice, name, order=order, descending=descending)
@@ -80,12 +82,16 @@ def test_every_chart_stands_once_and_in_order(practice: Practice, name: str, ord
 
 
 @pytest.mark.parametrize("name", LISTS)
-def test_a_list_that_nobody_ordered_is_by_due_time(practice: Practice, name: str) -> None:
-    assert [one.number for one in pages(practice, name)] == [one.number for one in pages(practice, name, order="due")]
+def test_a_list_that_nobody_ordered_is_in_the_order_of_work_for_a_coder_and_else_by_due_time(
+    practice: Practice, name: str
+) -> None:
+    own = "turn" if name == "queue" else "due"
+    assert [one.number for one in pages(practice, name)] == [one.number for one in pages(practice, name, order=own)]
 
 
 @pytest.mark.parametrize(("order", "cursor"), [
     ("length", "2026-06-01T00:00:00+00:00~{id}"), ("difficulty", "99999999999~{id}"), ("age", "3~{id}"),
+    ("turn", "1~2026-06-01T00:00:00+00:00~{id}"),
     ("age", "2026-06-01T00:00:00~{id}"), ("due", "2026-06-01T00:00:00+00:00~no id"), ("due", "~"),
 ])  # fmt: skip
 def test_a_cursor_of_another_order_is_refused(practice: Practice, order: str, cursor: str) -> None:

@@ -21,6 +21,7 @@ from tests.code_sets import CPT, CodeDesk
 from tests.importing import Desk
 from tests.integration.audits.audited_visits import Audited
 from tests.integration.audits.audits_world import Practice, change, close, judge, judge_all, opened, row_of
+from tests.integration.charts.in_order_world import InOrder
 from tests.integration.charts.standing_world import Standing
 from tests.integration.charts.suggested_world import VISIT, Shelf
 from tests.integration.encounters.encounters_world import ROHAN, Visit, finished
@@ -108,6 +109,12 @@ def standing() -> None:
     verbs["people.disable"](world.manager, parse(verbs["people.disable"].command, left))
     several = {"people": [{"person_id": world.other.user_id, "version": 0}], "reason": f"Gone to the {WORD}"}
     verbs["people.disable_several"](world.manager, parse(verbs["people.disable_several"].command, several))
+
+
+def skipped() -> None:
+    """Why a coder skips the chart that comes next, which goes to the manager."""
+    world = InOrder(pool="none")
+    world.skip(world.placed(), words=f"Too much {WORD}")
 
 
 def answered() -> None:
@@ -221,6 +228,6 @@ def rebutted() -> None:
 
 
 SCENES: tuple[Callable[[], None], ...] = (
-    audited, coded, visited, standing, answered, asked, asked_of_a_chart, ruled, imported, uploaded, posted,
+    audited, coded, visited, standing, skipped, answered, asked, asked_of_a_chart, ruled, imported, uploaded, posted,
     rebutted,
 )  # fmt: skip

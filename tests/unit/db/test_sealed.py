@@ -50,6 +50,7 @@ from codeloom.db.tables.inbound import InboundMessage
 from codeloom.db.tables.mail import PendingEmail
 from codeloom.db.tables.practice_rules import LocalRuleVersion
 from codeloom.db.tables.provider_queries import ProviderQuery, QueryDraft
+from codeloom.db.tables.teams import Skip
 from codeloom.db.tables.training import Rebuttal, Ruling
 from codeloom.db.tables.webhooks import WebhookEndpoint
 
@@ -82,6 +83,7 @@ PLACES: list[tuple[Any, Key, str]] = [
     (FindingOverride.reason_enc, (A, "DM-1:E11.9"),
      "finding_overrides|reason_enc|0197b7a0-0000-7000-8000-00000000000a/DM-1:E11.9"),
     (ChartSuggestion.answer_enc, A, "chart_suggestions|answer_enc|0197b7a0-0000-7000-8000-00000000000a"),
+    (Skip.words_enc, A, "skips|words_enc|0197b7a0-0000-7000-8000-00000000000a"),
     (ChartReason.words_enc, (A, "hold"), "chart_reasons|words_enc|0197b7a0-0000-7000-8000-00000000000a/hold"),
     (ChartSubmission.lines_enc, (A, 2), "chart_submissions|lines_enc|0197b7a0-0000-7000-8000-00000000000a/2"),
     (ChartSubmission.rules_enc, (A, 2), "chart_submissions|rules_enc|0197b7a0-0000-7000-8000-00000000000a/2"),

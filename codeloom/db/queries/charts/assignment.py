@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import func
 from sqlmodel import col, select
 
-from codeloom.db.queries.charts.orders import KEYS
+from codeloom.db.queries.charts.orders import KEYS, direction
 from codeloom.db.queries.charts.rows import QueueFilter, conditions
 from codeloom.db.tables.charts import Chart
 from codeloom.db.work import UnitOfWork
@@ -33,8 +33,7 @@ def lock(uow: UnitOfWork, chart_ids: Sequence[UUID]) -> list[Chart]:
 
 def ids_of(uow: UnitOfWork, wanted: QueueFilter, most: int) -> list[UUID]:
     """Ids of the charts a filter means, the first ones in its order."""
-    key, id_ = KEYS[wanted.order].column, col(Chart.id)
-    order = (key.desc(), id_.desc()) if wanted.descending else (key, id_)
+    order = direction(wanted.descending, KEYS[wanted.order].columns)
     return list(uow.session.exec(select(Chart.id).where(*conditions(uow, wanted)).order_by(*order).limit(most)))
 
 

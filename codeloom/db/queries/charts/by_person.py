@@ -34,13 +34,15 @@ def of_each(
     """The ids of the first `size` of all these people's charts, of which `each` are read."""
     of_people = func.unnest(type_coerce(list(people), ARRAY(Uuid)))
     person = of_people.table_valued(column("id", Uuid), name="person").render_derived()
-    key = KEYS[order].column
+    columns = KEYS[order].columns
     theirs = (
-        select(col(Chart.id), key.label("key"))
+        select(col(Chart.id), *(one.label(f"key{at}") for at, one in enumerate(columns)))
         .where(*where, col(Chart.assignee_id) == person.c.id)
-        .order_by(*direction(descending, key, col(Chart.id)))
+        .order_by(*direction(descending, columns))
         .limit(each)
         .lateral("theirs")
     )
-    both = select(theirs.c.id).select_from(person.join(theirs, true()))
-    return both.order_by(*direction(descending, theirs.c.key, theirs.c.id)).limit(size)
+    keys = [theirs.c[f"key{at}"] for at in range(len(columns))]
+    return (
+        select(theirs.c.id).select_from(person.join(theirs, true())).order_by(*direction(descending, keys)).limit(size)
+    )

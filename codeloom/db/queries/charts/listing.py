@@ -6,11 +6,11 @@ from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
-from sqlalchemy import func
+from sqlalchemy import func, or_
 from sqlmodel import col, select
 
 from codeloom.coding.lifecycle import ChartStatus
-from codeloom.db.queries.charts.orders import DUE
+from codeloom.db.queries.charts.orders import KEYS
 from codeloom.db.queries.charts.rows import QueueFilter, conditions, held, ready
 from codeloom.db.tables.charts import Chart
 from codeloom.db.visibility import visible
@@ -61,8 +61,19 @@ def still_there(
     return set(uow.session.exec(select(Chart.id).where(*where)))
 
 
-def to_do(uow: UnitOfWork, now: datetime, most: int) -> list[int]:
-    """The numbers of the charts a coder takes up one after another: returned before draft, then the earliest due, none on hold."""
+@dataclass(frozen=True, slots=True)
+class ToDo:
+    """A chart that waits for its coder; `started` says that they worked on it, or that it was returned."""
+
+    number: int
+    returned: bool
+    started: bool
+
+
+def to_do(uow: UnitOfWork, now: datetime, most: int) -> list[ToDo]:
+    """The charts a coder takes up one after another: returned before draft, then in the order of work, none on hold."""
+    back = col(Chart.status) == "returned"
     where = (*visible(uow.scope), col(Chart.status).in_(("draft", "returned")), ready(now))
-    query = select(Chart.number).where(*where).order_by(col(Chart.status) != "returned", DUE, col(Chart.id))
-    return list(uow.session.exec(query.limit(most)))
+    query = select(Chart.number, back, or_(back, col(Chart.touched))).where(*where)
+    rows = uow.session.exec(query.order_by(back.desc(), *KEYS["turn"].columns).limit(most))
+    return [ToDo(*row) for row in rows]

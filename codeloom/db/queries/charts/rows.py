@@ -7,6 +7,7 @@ from typing import Any, cast
 from uuid import UUID
 
 from sqlalchemy import case, exists, func, or_, tuple_
+from sqlalchemy import select as columns
 from sqlalchemy.orm import QueryableAttribute, defer
 from sqlalchemy.sql import ColumnElement
 from sqlmodel import col, select
@@ -14,6 +15,7 @@ from sqlmodel import col, select
 from codeloom.db.queries.charts.by_audit import Audited, audited, in_work
 from codeloom.db.queries.charts.by_person import amounts, of_each, whole
 from codeloom.db.queries.charts.orders import KEYS, Cursor, cursor_of, direction
+from codeloom.db.queries.teams import works_in_order
 from codeloom.db.tables.accounts import Organization, User
 from codeloom.db.tables.charts import (
     Chart,
@@ -30,7 +32,7 @@ from codeloom.db.visibility import visible
 from codeloom.db.work import UnitOfWork
 
 _TEXT = cast(QueryableAttribute[bytes], Document.text_enc)
-_NOT_LISTED = [
+NOT_LISTED = [
     defer(cast(QueryableAttribute[Any], one), raiseload=True) for one in (Chart.payload_enc, Chart.payload_clear)
 ]
 
@@ -67,35 +69,32 @@ def lines(uow: UnitOfWork, chart_id: UUID) -> list[ChartCode]:
 
 @dataclass(frozen=True, slots=True)
 class Around:
-    """What stands beside a chart: its patient, the zone of its organization's clock, the edit lease, lapsed or not, and
-    whether a suggestion was ever asked for."""
+    """What stands beside a chart: its patient, the zone of its organization's clock, the edit lease, lapsed or not,
+    whether a suggestion was ever asked for, and whether the person of the scope is in a team that takes its work in order."""
 
     patient: Patient
     time_zone: str
     lease: EditLease | None
     asked: bool
+    in_order: bool
 
 
 def around(uow: UnitOfWork, chart: Chart) -> Around:
     """What stands beside a chart, in one query."""
     mine = (col(ChartSuggestion.org_id) == uow.org_id, col(ChartSuggestion.chart_id) == chart.id)
     query = (
-        select(Patient, Organization.time_zone, EditLease, exists().where(*mine))
+        columns(Patient, col(Organization.time_zone), EditLease, exists().where(*mine), works_in_order(uow))
         .join(Organization, col(Organization.id) == col(Patient.org_id))
         .outerjoin(EditLease, (col(EditLease.org_id) == col(Patient.org_id)) & (col(EditLease.chart_id) == chart.id))
-        .where(Patient.org_id == uow.org_id, Patient.id == chart.patient_id)
+        .where(col(Patient.org_id) == uow.org_id, col(Patient.id) == chart.patient_id)
     )
-    found, zone, held, asked = uow.session.exec(query).one()
-    return Around(found, zone, held, asked)
+    return Around(*uow.session.execute(query).one())
 
 
 def documents(uow: UnitOfWork, chart_id: UUID) -> list[tuple[Document, bool]]:
     """A chart's documents in their order, each with whether the person of the scope has opened it. Without the texts."""
-    read = (
-        (col(DocumentRead.org_id) == col(Document.org_id))
-        & (col(DocumentRead.document_id) == col(Document.id))
-        & (col(DocumentRead.user_id) == uow.scope.user_id)
-    )
+    read = ((col(DocumentRead.org_id) == col(Document.org_id)) & (col(DocumentRead.document_id) == col(Document.id))
+            & (col(DocumentRead.user_id) == uow.scope.user_id))  # fmt: skip
     query = (
         select(Document, col(DocumentRead.document_id).is_not(None))
         .outerjoin(DocumentRead, read)
@@ -153,13 +152,15 @@ class QueueRow:
 @dataclass(frozen=True, slots=True)
 class QueueFilter:
     """What a list shows, and in which order (orders.py). `numbers` are the only charts meant, if any are named, `people` the
-    only assignees and `patients` the only patients, None for all. `completed_since` and `submitted_since` are the earliest moments
-    of these, `completed_before` the first one too late. `ready_at` leaves out charts on hold at that moment, `held_at` those that
-    are not. `beside` are charts left out. `after` is the cursor of the last row of the page before: keyset paging."""
+    only assignees and `patients` the only patients, None for all. `priority` 0 is any. `completed_since` and `submitted_since`
+    are the earliest moments of these, `completed_before` the first one too late. `ready_at` leaves out charts on hold at that
+    moment, `held_at` those that are not. `beside` are charts left out. `after` is the cursor of the last row of the page before:
+    keyset paging."""
 
     statuses: tuple[str, ...]
     specialty: str = ""
     setting: str = ""
+    priority: int = 0
     assignee_id: UUID | None = None
     unassigned: bool = False
     people: tuple[UUID, ...] | None = None
@@ -190,6 +191,8 @@ def conditions(uow: UnitOfWork, wanted: QueueFilter) -> list[ColumnElement[bool]
         where.append(col(Chart.specialty) == wanted.specialty)
     if wanted.setting:
         where.append(col(Chart.setting) == wanted.setting)
+    if wanted.priority:
+        where.append(col(Chart.priority) == wanted.priority)
     if wanted.assignee_id is not None:
         where.append(col(Chart.assignee_id) == wanted.assignee_id)
     if wanted.people is not None:
@@ -245,11 +248,11 @@ def page(uow: UnitOfWork, wanted: QueueFilter, size: int = PAGE) -> list[QueueRo
     if len(wanted.statuses) > 1:
         several = [row for one in wanted.statuses for row in page(uow, replace(wanted, statuses=(one,)), size)]
         return sorted(several, key=lambda row: cursor_of(row.chart, wanted.order), reverse=wanted.descending)[:size]
-    where, key = conditions(uow, replace(wanted, people=None)), KEYS[wanted.order].column
+    where, columns = conditions(uow, replace(wanted, people=None)), KEYS[wanted.order].columns
     if wanted.order == "completed":
-        where.append(key.is_not(None))
+        where.append(columns[0].is_not(None))
     if wanted.after is not None:
-        place = tuple_(key, col(Chart.id))
+        place = tuple_(*columns)
         where.append(place < wanted.after if wanted.descending else place > wanted.after)
     if wanted.people is None:
         return _rows(uow, wanted, where, size)
@@ -267,9 +270,9 @@ def _rows(uow: UnitOfWork, wanted: QueueFilter, where: list[ColumnElement[bool]]
         .join(Patient, (col(Patient.org_id) == col(Chart.org_id)) & (col(Patient.id) == col(Chart.patient_id)))
         .outerjoin(User, (col(User.org_id) == col(Chart.org_id)) & (col(User.id) == col(Chart.assignee_id)))
         .where(*where)
-        .order_by(*direction(wanted.descending, KEYS[wanted.order].column, col(Chart.id)))
+        .order_by(*direction(wanted.descending, KEYS[wanted.order].columns))
         .limit(size)
-        .options(*_NOT_LISTED)
+        .options(*NOT_LISTED)
     )
     return [QueueRow(chart, patient_, name) for chart, patient_, name in uow.session.exec(query)]
 

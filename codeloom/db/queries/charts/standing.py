@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import and_, case, delete, func, tuple_
 from sqlmodel import col, select
 
-from codeloom.db.queries.charts.orders import DUE, cursor_of
+from codeloom.db.queries.charts.orders import KEYS, cursor_of
 from codeloom.db.queries.charts.rows import PAGE, QueueRow, ready
 from codeloom.db.tables.charts import Chart, ChartReason, ChartSubmission, Patient
 from codeloom.db.work import UnitOfWork
@@ -59,10 +59,10 @@ def over(uow: UnitOfWork, now: datetime, most: int) -> list[Chart]:
 
 
 def place(uow: UnitOfWork, chart: Chart, now: datetime) -> tuple[int, int]:
-    """(place of a chart, charts) in what its coder has to do, as `first_to_do` orders it; place 0 when it is not in it."""
+    """(place of a chart, charts) in what its coder has to do, as `to_do` orders it; place 0 when it is not in it."""
     rank = case((col(Chart.status) == "returned", 0), else_=1)
-    mine = (0 if chart.status == "returned" else 1, *cursor_of(chart))
-    before = func.count().filter(tuple_(rank, DUE, col(Chart.id)) <= tuple_(*mine))
+    mine = (0 if chart.status == "returned" else 1, *cursor_of(chart, "turn"))
+    before = func.count().filter(tuple_(rank, *KEYS["turn"].columns) <= tuple_(*mine))
     query = select(before, func.count()).where(
         Chart.org_id == uow.org_id,
         Chart.assignee_id == chart.assignee_id,
