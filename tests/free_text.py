@@ -34,6 +34,7 @@ SEALED = {
     "charts.send_back.words": "chart_reasons.words_enc",
     "charts.settle.reason": "condition_decisions.reason_enc, chart_deltas.reason_enc, finding_overrides.reason_enc",
     "code_sets.upload.name": "code_releases.file_name_enc",
+    "codes.save_bundle.name": "code_bundles.name_enc",
     "encounters.answer_return.words": "return_answers.words_enc",
     "encounters.create.new_patient.family": "patients.name_enc",
     "encounters.create.new_patient.given": "patients.name_enc",

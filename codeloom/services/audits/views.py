@@ -123,7 +123,7 @@ class ScoreView:
 class AuditBoard:
     """Everything an edit or a verdict may change: the pairs at one version, the score, what is still missing.
 
-    `grouping` is what the auditor's list groups to.
+    `grouping` is what the auditor's list groups to. `told` says what an act left out, and why.
     """
 
     audit_id: str = ""
@@ -149,6 +149,7 @@ class AuditBoard:
     can_redo: bool = False
     topic: str = ""
     feedback: str = ""
+    told: str = ""
 
 
 @dataclass(frozen=True, slots=True)

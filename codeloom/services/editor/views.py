@@ -137,7 +137,7 @@ class EditorView:
 
     `complete`: it is audited, or was not drawn for it. `changed` is the row a fix has just changed. `reasons` are those of the
     last audit, `unanswered` how many of them a returned chart still has to answer. `poa_open` are the rows of a stay without a
-    POA indicator, `poa_ready` how many of them "POA Y for all" would set.
+    POA indicator, `poa_ready` how many of them "POA Y for all" would set. `told` says what an act left out, and why.
     """
 
     chart_id: str = ""
@@ -165,6 +165,7 @@ class EditorView:
     changed: str = ""
     poa_open: tuple[OpenPoa, ...] = ()
     poa_ready: int = 0
+    told: str = ""
     grouping: GroupingView = field(default_factory=GroupingView)
 
 

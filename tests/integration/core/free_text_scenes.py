@@ -87,6 +87,8 @@ def visited() -> None:
     visit.finalize()
     visit.reopen(f"The {WORD} was forgotten")
     view = free_text.registries.verbs()["saved_views.save"]
+    bundle = free_text.registries.verbs()["codes.save_bundle"]
+    bundle(visit.biller, parse(bundle.command, {"name": f"Codes of a {WORD}", "lines": [{"code": "I10"}]}))
     view(visit.biller, parse(view.command, {"page": "billing", "name": f"All of {WORD}", "wish": {}}))
 
 
