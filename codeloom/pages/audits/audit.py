@@ -8,6 +8,7 @@ from codeloom.pages.editor.conflict import conflict
 from codeloom.pages.editor.document import composed_mark, document_text
 from codeloom.pages.editor.import_notices import import_notices, standing_mark
 from codeloom.pages.editor.record_data import data_table
+from codeloom.pages.editor.sets import row_box, sets_dialogs
 from codeloom.pages.frame import frame, here, opened_here
 from codeloom.pages.registry import added, page
 from codeloom.pages.ui.base import filler, span
@@ -38,6 +39,7 @@ KEYS = {
     ),
     "My list": (
         ("Add a code", "n"),
+        ("Add a set of codes", "shift+t"),
         ("Another code", "enter"),
         ("Strike", "delete"),
         ("The coder’s row again", "z"),
@@ -78,6 +80,7 @@ def audit_page() -> rx.Component:
     )
     return frame(
         opened_here(at, AuditDesk.state, "audit", opened, refused, AuditDesk.load),
+        sets_dialogs(AuditDesk.add_set, rx.foreach(AuditDesk.board.changes, _box)),
         page="audits",
         title=rx.cond(at & (head.number != ""), head.number, "Audit"),
         crumb=("Audit queue", "/audits"),
@@ -89,6 +92,10 @@ def audit_page() -> rx.Component:
         keys=KEYS,
         banner=rx.fragment(conflict(AuditDesk, AuditClashes.choose_side, "Go on"), _left(), *added(PATH, "banner")),
     )
+
+
+def _box(one: rx.Var, at: rx.Var) -> rx.Component:
+    return rx.cond(one.struck, "", row_box(at, one.new.code, one.poa, one.units, one.new.title))
 
 
 def _by() -> rx.Component:

@@ -16,6 +16,7 @@ from codeloom.pages.editor.lines import (
     words_field,
     words_keys,
 )
+from codeloom.pages.editor.sets import set_button
 from codeloom.pages.editor.units import units_field
 from codeloom.pages.ui.base import filler, row, span
 from codeloom.pages.ui.fields import segmented
@@ -46,6 +47,7 @@ def changes_pane() -> rx.Component:
         span(board.summary, cls="count"),
         filler(),
         span(*counted, cls="legend"),
+        set_button(),
         add_button(),
     )
     rows = rx.el.div(

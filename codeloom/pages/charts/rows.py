@@ -19,6 +19,7 @@ from codeloom.pages.editor.lines import (
     words_field,
     words_keys,
 )
+from codeloom.pages.editor.sets import set_button
 from codeloom.pages.editor.units import units_field
 from codeloom.pages.ui.base import filler, span
 from codeloom.pages.ui.buttons import fix
@@ -50,7 +51,7 @@ def codes_pane() -> rx.Component:
         rx.cond(editor.editable & (editor.poa_open.length() > 0), poa_button(), ""),
         rx.cond(
             editor.editable,
-            add_button(),
+            rx.fragment(set_button(), add_button()),
             "",
         ),
     )

@@ -12,6 +12,7 @@ from codeloom.pages.editor.conflict import conflict
 from codeloom.pages.editor.document import composed_mark, document_text
 from codeloom.pages.editor.import_notices import standing_mark
 from codeloom.pages.editor.record_data import data_table
+from codeloom.pages.editor.sets import row_box, sets_dialogs
 from codeloom.pages.frame import frame, here, opened_here
 from codeloom.pages.registry import added, page
 from codeloom.pages.ui.base import filler, span
@@ -38,6 +39,7 @@ KEYS = {
     ),
     "Rows": (
         ("Add", "n"),
+        ("Add a set of codes", "shift+t"),
         ("Edit", "enter"),
         ("Move up, down", "alt+arrowup"),
         ("Make principal", "p"),
@@ -121,6 +123,7 @@ def workbench_page() -> rx.Component:
         reason_dialog(),
         date_dialog(),
         poa_dialog(),
+        sets_dialogs(Rows.add_set, rx.foreach(Rows.editor.rows, _box)),
         *added(PATH, "dialogs"),
         page="queue",
         title=rx.cond(at & (Workbench.head.number != ""), Workbench.head.number, "Chart"),
@@ -134,6 +137,10 @@ def workbench_page() -> rx.Component:
             at, rx.fragment(conflict(Rows, Clashes.choose_side, "Keep the fresh rows"), *added(PATH, "banner")), ""
         ),
     )
+
+
+def _box(line: rx.Var, at: rx.Var) -> rx.Component:
+    return row_box(at, line.code, line.poa, line.units, line.title)
 
 
 def _strip() -> rx.Component:

@@ -21,7 +21,7 @@ from codeloom.services.core import Conflict, NotFound, OfChart, Refused, ShortTe
 from codeloom.services.editor import (
     AddSet,
     EditorView,
-    Operation,
+    OfOneLine,
     WorkLine,
     apply,
     check_documents,
@@ -40,7 +40,7 @@ FORGET_EVERY = 10
 PREVIOUS = -1
 
 
-AnyOperation = Annotated[Operation | AddSet, Field(discriminator="op")]
+AnyOperation = Annotated[OfOneLine | AddSet, Field(discriminator="op")]
 
 
 class EditChart(OfChart):

@@ -1,9 +1,9 @@
 """Finding a code while typing, one code as a page, favorites, sets of codes."""
 
 from codeloom.services.codes.bundles import (
-    BundleLine,
     BundlesView,
     BundleView,
+    SetLine,
     bundle_lines,
     list_bundles,
     remove_bundle,
@@ -22,7 +22,6 @@ from codeloom.services.codes.searching import (
 )
 
 __all__ = [
-    "BundleLine",
     "BundleView",
     "BundlesView",
     "CodeFacts",
@@ -30,6 +29,7 @@ __all__ = [
     "CodeUse",
     "PickerView",
     "SearchView",
+    "SetLine",
     "bundle_lines",
     "code_use",
     "describe",

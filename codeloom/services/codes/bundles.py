@@ -26,15 +26,27 @@ BundleName = Annotated[str, StringConstraints(min_length=1, max_length=60, strip
 KEEPERS = (Role.SUPERVISOR, Role.MANAGER)
 """Who keeps the practice's sets."""
 TAKES_UNITS = ("cpt", "hcpcs")
+SYSTEMS: dict[str, System] = {"cpt": "cpt", "hcpcs": "hcpcs", "icd10pcs": "icd10pcs"}
 
 
 class BundleLine(Command):
-    """One code of a set. Modifiers stand in the code; `poa` is for stays, `units` for CPT and HCPCS codes."""
+    """One code of a set. Modifiers stand in the code; `poa` is for stays, `units` for CPT and HCPCS codes. Without a system it
+    is a diagnosis where there is one, else a procedure by its form."""
 
-    system: System = "icd10cm"
+    system: System | Literal[""] = ""
     code: CodeText
     poa: Literal["", "Y", "N", "U", "W", "1"] = ""
     units: int = Field(1, ge=1, le=MOST_UNITS)
+
+
+@dataclass(frozen=True, slots=True)
+class SetLine:
+    """One code of a set as it is stored, in printed form."""
+
+    system: System
+    code: str
+    poa: str
+    units: int
 
 
 class OfBundle(Command):
@@ -128,12 +140,12 @@ def remove_bundle(uow: UnitOfWork, command: OfBundle) -> BundlesView:
     return _all(uow)
 
 
-def bundle_lines(uow: UnitOfWork, bundle_id: UUID) -> tuple[BundleLine, ...]:
+def bundle_lines(uow: UnitOfWork, bundle_id: UUID) -> tuple[SetLine, ...]:
     """The codes of a set that whoever asks may use, in order. Raises NotFound."""
     bundle = queries.find(uow, bundle_id)
     if bundle is None:
         raise NotFound("That set is gone.", kept="No row was changed.", todo="Choose another one.")
-    return tuple(BundleLine.model_validate(one) for one in bundle.lines)
+    return tuple(SetLine(**one) for one in bundle.lines)
 
 
 def _new(uow: UnitOfWork, command: SaveBundle) -> CodeBundle:
@@ -169,21 +181,22 @@ def _sound(uow: UnitOfWork, lines: tuple[BundleLine, ...]) -> list[dict[str, Any
     out: list[dict[str, Any]] = []
     codes = codeset_at(uow, None)
     for line in lines:
-        if line.system == "icd10cm":
-            code = codes.normalise(line.code)
-            if not code or codes.get(code) is None:
+        code, read = codes.normalise(line.code), read_procedure(line.code, line.system)
+        known = bool(code) and codes.get(code) is not None
+        system = line.system or ("icd10cm" if known or read.problem else SYSTEMS[read.system])
+        if system == "icd10cm":
+            if not known:
                 raise Refused(f"{line.code} is not an ICD-10-CM code.", kept="The set is as it was.",
                               todo="Search for it by words.")  # fmt: skip
         else:
-            read = read_procedure(line.code, line.system)
             if read.problem:
                 raise Refused(f"{read.problem[0].upper()}{read.problem[1:]}.", kept="The set is as it was.")
             code = "-".join((read.code, *read.modifiers))
         if any(one["code"] == code for one in out):
             raise Refused(f"{code} is in the set already.", kept="The set is as it was.")
-        units = line.units if line.system in TAKES_UNITS else 1
-        poa = line.poa if line.system == "icd10cm" else ""
-        out.append({"system": line.system, "code": code, "poa": poa, "units": units})
+        units = line.units if system in TAKES_UNITS else 1
+        poa = line.poa if system == "icd10cm" else ""
+        out.append({"system": system, "code": code, "poa": poa, "units": units})
     return out
 
 

@@ -9,7 +9,8 @@ from codeloom.services.editor.views import RowView
 Choice = Literal["mine", "theirs", "both"]
 NOTHING = "(nothing)"
 _WHAT = {
-    "add": "New row", "add_set": "Set of codes", "set_code": "Code", "remove": "Removed", "move": "Place", "principal": "Place", "poa": "POA",
+    "add": "New row", "add_set": "Set of codes",
+    "set_code": "Code", "remove": "Removed", "move": "Place", "principal": "Place", "poa": "POA",
     "units": "Units", "rationale": "Rationale", "mark": "Evidence", "unmark": "Evidence",
     "restore": "Handed in", "modifiers": "Modifiers", "point": "Points to",
 }  # fmt: skip

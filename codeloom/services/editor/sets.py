@@ -11,7 +11,7 @@ from codeloom.coding.codesets.loaded import Verdict
 from codeloom.coding.codesets.procedures import read_procedure
 from codeloom.db.ids import new_id
 from codeloom.db.work import UnitOfWork
-from codeloom.services.codes import BundleLine, bundle_lines
+from codeloom.services.codes import SetLine, bundle_lines
 from codeloom.services.core import Command, Refused, formatting
 from codeloom.services.editor.operations import MOST_LINES, WorkLine
 
@@ -30,7 +30,7 @@ class AddSet(Command):
 class SetPlan:
     """What of a set goes into a list: its codes to add, those skipped because they are there, those not valid, and why."""
 
-    lines: tuple[BundleLine, ...]
+    lines: tuple[SetLine, ...]
     skipped: tuple[str, ...]
     unfit: tuple[str, ...]
 
@@ -50,7 +50,7 @@ def plan_set(
 ) -> SetPlan:
     """What of a set goes into a list that holds these (system, code) on a service date. Raises NotFound for a set that whoever
     asks may not use, and Refused where nothing of it would be added."""
-    add: list[BundleLine] = []
+    add: list[SetLine] = []
     skipped: list[str] = []
     unfit: list[str] = []
     for line in bundle_lines(uow, bundle_id):
@@ -86,7 +86,7 @@ def with_set(
     return [*lines, *made], plan.words
 
 
-def _unfit(line: BundleLine, codes: CodeSet, verdict: VerdictOf) -> str:
+def _unfit(line: SetLine, codes: CodeSet, verdict: VerdictOf) -> str:
     """Why a code cannot be reported that day; empty when it can, and for a procedure that no list covers."""
     if line.system == "icd10cm":
         entry = codes.get(line.code)
