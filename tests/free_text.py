@@ -22,6 +22,7 @@ SEALED = {
     "audits.verdict.citation": "audit_lines.citation_enc",
     "audits.verdict.note": "audit_lines.note_enc",
     "charts.answer_return.words": "return_answers.words_enc",
+    "charts.comment.words": "line_comments.words_enc",
     "charts.close.words": "chart_reasons.words_enc",
     "charts.decide_condition.reason": "condition_decisions.reason_enc",
     "charts.decide_suggestion.reason": "chart_deltas.reason_enc",

@@ -26,6 +26,7 @@ from codeloom.services.charts.history import HistoryView, history, in_chain, lin
 from codeloom.services.charts.history_words import ACTS, Said
 from codeloom.services.charts.holding import hold, query_settled, release_hold, resume
 from codeloom.services.charts.leases import KeepLease, keep_lease
+from codeloom.services.charts.line_comments import ThreadsView, comment_line, line_comments
 from codeloom.services.charts.listing import (
     NOBODY,
     STATUSES_OF_TAB,
@@ -128,6 +129,7 @@ __all__ = [
     "SubmitChart",
     "SuggestionHead",
     "Tab",
+    "ThreadsView",
     "WaysView",
     "WorkbenchView",
     "announce_chart",
@@ -137,6 +139,7 @@ __all__ = [
     "assignable",
     "close",
     "coded",
+    "comment_line",
     "day_begins",
     "decide_condition",
     "decide_suggestion",
@@ -155,6 +158,7 @@ __all__ = [
     "keep_answer",
     "keep_lease",
     "key_places",
+    "line_comments",
     "line_of",
     "list_charts",
     "live_counter",

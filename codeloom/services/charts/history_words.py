@@ -100,6 +100,9 @@ ACTS: dict[str, Said] = {
     "QUERY_CLOSED": Said("ask", "Answer taken"),
     "QUERY_WITHDRAWN": Said("ask", "Query withdrawn"),
     "QUERY_HANDED_ON": Said("ask", "Query handed on"),
+    "LINE_COMMENTED": Said(
+        "feedback", "Comment on a code line", detail=lambda facts, _names: str(facts.get("code", ""))
+    ),
     "DOCUMENT_ADDED": Said("document", "Addendum added"),
 }
 _COUNTED = {"edit": "change", "audit": "step", "read": "look", "lease": "step", "suggestion": "step"}

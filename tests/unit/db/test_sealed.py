@@ -31,6 +31,7 @@ from codeloom.db.tables.charts import (
     ConditionDecision,
     Document,
     FindingOverride,
+    LineComment,
     Patient,
     PatientKey,
 )
@@ -117,6 +118,7 @@ PLACES: list[tuple[Any, Key, str]] = [
     (EncounterVersion.lines_enc, (A, 1), "encounter_versions|lines_enc|0197b7a0-0000-7000-8000-00000000000a/1"),
     (EncounterVersion.rules_enc, (A, 1), "encounter_versions|rules_enc|0197b7a0-0000-7000-8000-00000000000a/1"),
     (EncounterVersion.reason_enc, (A, 2), "encounter_versions|reason_enc|0197b7a0-0000-7000-8000-00000000000a/2"),
+    (LineComment.words_enc, A, "line_comments|words_enc|0197b7a0-0000-7000-8000-00000000000a"),
     (CodeBundle.name_enc, A, "code_bundles|name_enc|0197b7a0-0000-7000-8000-00000000000a"),
     (SavedView.name_enc, A, "saved_views|name_enc|0197b7a0-0000-7000-8000-00000000000a"),
     (ProviderQuery.topic_enc, A, "provider_queries|topic_enc|0197b7a0-0000-7000-8000-00000000000a"),
