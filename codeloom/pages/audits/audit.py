@@ -21,6 +21,7 @@ from codeloom.pages.ui.notices import banner, empty
 from codeloom.pages.ui.panes import bench, bottom_bar, divider, pane, panes, scroll, strip
 from codeloom.state.audits.audit import AuditDesk
 from codeloom.state.audits.clashes import AuditClashes
+from codeloom.state.charts.comments import LineComments
 from codeloom.state.charts.presence import Presence
 from codeloom.state.encounters.presence import EncounterPresence
 
@@ -33,6 +34,7 @@ KEYS = {
         ("Material or not", "m"),
         ("Section", "s"),
         ("Why", "w"),
+        ("Comments on the row", "shift+c"),
         ("Agree with all that are open", "shift+a"),
         ("Undo", "ctrl+z"),
         ("Do again", "ctrl+shift+z"),
@@ -67,7 +69,7 @@ KEYS = {
 PATH = "/audit/[subject]"
 
 
-@page(PATH, title="Audit", load=(AuditDesk.load, Presence.watch, EncounterPresence.watch))
+@page(PATH, title="Audit", load=(AuditDesk.load, Presence.watch, EncounterPresence.watch, LineComments.watch))
 def audit_page() -> rx.Component:
     """The supervisor's desk for one chart (/audit/12) or one encounter (/audit/encounter-12)."""
     opened = bench(_strip(), panes(_text(), changes_pane(), side_pane(), arrangement="audit"), _bottom())

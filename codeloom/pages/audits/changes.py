@@ -3,6 +3,7 @@
 import reflex as rx
 
 from codeloom.coding.variance import Category
+from codeloom.pages.charts.line_comments import comment_mark, left_threads, thread_of
 from codeloom.pages.editor.grouping import grouping_panel
 from codeloom.pages.editor.lines import (
     add_button,
@@ -53,6 +54,7 @@ def changes_pane() -> rx.Component:
     rows = rx.el.div(
         rx.foreach(board.changes, _change),
         rx.cond(AuditDesk.editing == "", _new_row(), ""),
+        left_threads(AuditDesk.threads),
         class_name="scroll",
         role="list",
         aria_label="The rows handed in with the auditor’s changes",
@@ -65,6 +67,7 @@ def _change(one: rx.Var) -> rx.Component:
     editing = AuditDesk.editing == one.id
     return rx.el.div(
         rx.cond(editing, _field_in(one), _pair(one)),
+        rx.cond(one.thread != "", thread_of(one.thread, one.row, grid=False), ""),
         class_name=rx.cond(editing, "audit-row code-row edit", rx.cond(one.changed, "audit-row changed", "audit-row")),
         role="listitem",
         key=one.id,
@@ -80,7 +83,12 @@ def _pair(one: rx.Var) -> rx.Component:
     same = span(icon("tick", small=True, label="Agreed"), cls="right ink-ok")
     return rx.el.div(
         span(place, cls="audit-sequence"),
-        span(icon(one.icon, small=True), one.word, cls=kind),
+        span(
+            icon(one.icon, small=True),
+            one.word,
+            rx.cond(one.thread != "", comment_mark(one.thread, one.row), ""),
+            cls=kind,
+        ),
         _lines(one),
         rx.cond(one.changed, "", same),
         rx.cond(one.detail != "", span(one.detail, cls="detail"), ""),

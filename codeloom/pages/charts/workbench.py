@@ -23,6 +23,7 @@ from codeloom.pages.ui.marks import presence, saved, status
 from codeloom.pages.ui.notices import empty
 from codeloom.pages.ui.panes import bench, bottom_bar, divider, pane, panes, scroll, strip
 from codeloom.state.charts.clashes import Clashes
+from codeloom.state.charts.comments import LineComments
 from codeloom.state.charts.presence import Presence
 from codeloom.state.charts.rows import Rows
 from codeloom.state.charts.settling import Settling
@@ -52,6 +53,7 @@ KEYS = {
         ("POA Y for all, shown first", "shift+p"),
         ("Units of a CPT or HCPCS code", "shift+u"),
         ("Rationale; there ↓ stock phrases", "r"),
+        ("Comments on the row", "shift+c"),
         ("Mark the words shown in the row", "e"),
         ("Mark the sentence or selection", "m"),
         ("Words of the sentence: select, extend", "shift+arrowright"),
@@ -106,6 +108,7 @@ PATH = "/chart/[chart]"
         Workbench.keep,
         Workbench.watch_suggestion,
         Presence.watch,
+        LineComments.watch,
     ),
 )
 def workbench_page() -> rx.Component:

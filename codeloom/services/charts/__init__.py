@@ -26,7 +26,7 @@ from codeloom.services.charts.history import HistoryView, history, in_chain, lin
 from codeloom.services.charts.history_words import ACTS, Said
 from codeloom.services.charts.holding import hold, query_settled, release_hold, resume
 from codeloom.services.charts.leases import KeepLease, keep_lease
-from codeloom.services.charts.line_comments import ThreadsView, comment_line, line_comments
+from codeloom.services.charts.line_comments import CommentsOf, ThreadsView, comment_line, line_comments
 from codeloom.services.charts.listing import (
     NOBODY,
     STATUSES_OF_TAB,
@@ -108,6 +108,7 @@ __all__ = [
     "ChartListView",
     "ChartRows",
     "CoderChoice",
+    "CommentsOf",
     "ConditionItem",
     "Counted",
     "DataGroup",

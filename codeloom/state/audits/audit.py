@@ -99,6 +99,7 @@ class AuditDesk(LineEditor, Screen):
     documents_word: str = ""
     notices: list[str] = []
     board: AuditBoard = AuditBoard()
+    threads: list[str] = []
     feedback: str = ""
 
     @handles("audits.open")
@@ -146,7 +147,7 @@ class AuditDesk(LineEditor, Screen):
         return {"audit_id": self.audit_id}
 
     def _draw(self, view: AuditBoard, focus: str = "") -> None:
-        self.board = view
+        self.board, self.threads = view, [row.thread for row in view.changes]
         self._stand_at(view.version, [row.id for row in view.changes], [row.row for row in view.changes], focus)
 
     def _told(self) -> str:
