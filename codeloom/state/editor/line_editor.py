@@ -272,8 +272,8 @@ class LineEditor(Screen, mixin=True):
         if name not in self.line_names or not name.isalnum():
             self._say(*self._no_line_words, tone="info")
             return
-        line = self.line_ids[self.line_names.index(name)]
-        span = {"doc": self.document_id, "start": int(marked[1]), "end": int(marked[2])}
+        line, start, end = self.line_ids[self.line_names.index(name)], int(marked[1]), int(marked[2])
+        span = {"doc": self.document_id, "start": start, "end": end}
         await self._apply({"op": "mark", "line": line, "span": span}, focus=line)
 
     @handles.shared("edit")
@@ -284,8 +284,7 @@ class LineEditor(Screen, mixin=True):
     @handles.shared("edit")
     async def again(self, operations: str) -> None:
         """Do again, on the fresh rows, what a conflict kept from being saved. The browser kept it as JSON."""
-        wanted = read_unsaved(operations)
-        if wanted is None:
+        if (wanted := read_unsaved(operations)) is None:
             self._show(BadInput())
         elif await self._change(self._verbs.edit, operations=wanted):
             await self._read(self.document_id)
