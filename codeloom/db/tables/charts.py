@@ -104,7 +104,12 @@ class Chart(Row, table=True):
 
 
 class Document(Row, table=True):
-    """A note or report inside a chart, its text and title encrypted."""
+    """A note or report inside a chart, its text and title encrypted.
+
+    `source_hmac` stands for what it is in its source, `text_hmac` for its words; a later import with other words of the same
+    is a document of its own, which names the one that it `replaces`. Both and `received_at` are None of one that was imported
+    before versions were kept, or did not come by an import.
+    """
 
     __tablename__ = "documents"
     org_id: UUID = Field(primary_key=True)
@@ -118,6 +123,10 @@ class Document(Row, table=True):
     words: int
     composed: bool = False
     text_enc: bytes
+    source_hmac: bytes | None = None
+    text_hmac: bytes | None = None
+    received_at: datetime | None = moment(None)
+    replaces: UUID | None = None
 
 
 class DocumentRead(Row, table=True):

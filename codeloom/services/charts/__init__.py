@@ -74,6 +74,7 @@ from codeloom.services.charts.suggesting import ask_chart_suggestion, suggestion
 from codeloom.services.charts.suggestion_list import NOTED, provenance, suggested_items
 from codeloom.services.charts.suggestion_reading import visit_of
 from codeloom.services.charts.telling import announce_chart, tell_assigned
+from codeloom.services.charts.versions import ComparedView, compare_document, new_versions, versions_words
 from codeloom.services.charts.views import (
     ChartHead,
     ChartRows,
@@ -109,6 +110,7 @@ __all__ = [
     "ChartRows",
     "CoderChoice",
     "CommentsOf",
+    "ComparedView",
     "ConditionItem",
     "Counted",
     "DataGroup",
@@ -141,6 +143,7 @@ __all__ = [
     "close",
     "coded",
     "comment_line",
+    "compare_document",
     "day_begins",
     "decide_condition",
     "decide_suggestion",
@@ -167,6 +170,7 @@ __all__ = [
     "mark_of",
     "moved_on",
     "name_of",
+    "new_versions",
     "newest_first",
     "number_text",
     "open_chart",
@@ -205,6 +209,7 @@ __all__ = [
     "tell_assigned",
     "undo_assignment",
     "undo_edit",
+    "versions_words",
     "visit_of",
     "words_for",
 ]

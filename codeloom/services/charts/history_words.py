@@ -103,6 +103,7 @@ ACTS: dict[str, Said] = {
     "LINE_COMMENTED": Said(
         "feedback", "Comment on a code line", detail=lambda facts, _names: str(facts.get("code", ""))
     ),
+    "DOCUMENT_VERSION_ADDED": Said("document", "New version of a document"),
     "DOCUMENT_ADDED": Said("document", "Addendum added"),
 }
 _COUNTED = {"edit": "change", "audit": "step", "read": "look", "lease": "step", "suggestion": "step"}

@@ -72,6 +72,7 @@ POLICY: dict[str, frozenset[str]] = {
     "charts.override_finding": frozenset({_C}),
     "charts.lease": frozenset({_C}),
     "charts.look": frozenset({_C, _S, _M}),
+    "charts.compare_document": frozenset({_C, _S, _M}),
     "charts.comments": frozenset({_C, _S, _M}),
     "charts.comment": frozenset({_C, _S}),
     "charts.submit": frozenset({_C}),

@@ -200,7 +200,7 @@ class ParagraphView:
 
 @dataclass(frozen=True, slots=True)
 class DocumentView:
-    """A document opened in the middle pane."""
+    """A document opened in the middle pane; `version` says which one it is where it came in several."""
 
     id: str = ""
     title: str = ""
@@ -208,3 +208,4 @@ class DocumentView:
     composed: bool = False
     paragraphs: tuple[ParagraphView, ...] = ()
     mark: str = ""
+    version: str = ""

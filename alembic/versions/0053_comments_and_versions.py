@@ -1,6 +1,8 @@
-"""Comments on code lines between coder and auditor. They are appended and stay: a line's thread outlives the line.
+"""Comments on code lines between coder and auditor, and versions of the documents of a chart.
 
-`line_id` is the coder's line, or the auditor's pair where the coder had none; `code` is what stood on it then.
+Comments are appended and stay: a line's thread outlives the line. `line_id` is the coder's line, or the auditor's pair where the
+coder had none; `code` is what stood on it then. A document says what it is in its source and which one it takes the place of;
+those that were imported before say neither.
 """
 
 from alembic import op
@@ -19,4 +21,6 @@ create table line_comments (org_id uuid not null references organizations, id uu
 def upgrade() -> None:
     op.execute(COMMENTS)
     op.tenant_table("line_comments", grant="select, insert")
+    op.execute("alter table documents add column source_hmac bytea, add column text_hmac bytea, "
+               "add column received_at timestamptz, add column replaces uuid")  # fmt: skip
     op.execute("create index line_comments_chart on line_comments (org_id, chart_id, made_at)")
