@@ -4,6 +4,7 @@ import reflex as rx
 
 from codeloom.pages.audits.changes import changes_pane
 from codeloom.pages.audits.side import side_pane
+from codeloom.pages.charts.versions import version_mark, versions_dialog
 from codeloom.pages.editor.conflict import conflict
 from codeloom.pages.editor.document import composed_mark, document_text
 from codeloom.pages.editor.import_notices import import_notices, standing_mark
@@ -53,6 +54,7 @@ KEYS = {
     ),
     "Text": (
         ("Documents and data", "t"),
+        ("What a new version changed", "shift+d"),
         ("Mark words as evidence", "e"),
         ("Row to span and back", "v"),
         ("Next pane", "f6"),
@@ -82,6 +84,7 @@ def audit_page() -> rx.Component:
     )
     return frame(
         opened_here(at, AuditDesk.state, "audit", opened, refused, AuditDesk.load),
+        versions_dialog(),
         sets_dialogs(AuditDesk.add_set, rx.foreach(AuditDesk.board.changes, _box)),
         page="audits",
         title=rx.cond(at & (head.number != ""), head.number, "Audit"),
@@ -156,7 +159,15 @@ def _text() -> rx.Component:
     title = rx.cond(AuditDesk.group != "", AuditDesk.group, document.title)
     head = (
         rx.el.h2(title, class_name="ellipsis", title=title),
-        rx.cond(AuditDesk.group == "", rx.fragment(standing_mark(AuditDesk), composed_mark(AuditDesk)), ""),
+        rx.cond(
+            AuditDesk.group == "",
+            rx.fragment(
+                standing_mark(AuditDesk),
+                composed_mark(AuditDesk),
+                rx.cond(AuditDesk.kind == "chart", version_mark(document, AuditDesk.head.id), ""),
+            ),
+            "",
+        ),
         filler(),
         rx.cond(
             AuditDesk.documents.length() + AuditDesk.groups.length() > 1,

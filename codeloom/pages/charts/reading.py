@@ -8,6 +8,7 @@ from codeloom.pages.charts.deciding import decision_buttons, decision_dialogs
 from codeloom.pages.charts.documents import data_line, document_line, search_field
 from codeloom.pages.charts.history import history_drawer
 from codeloom.pages.charts.line_comments import comment_mark, left_threads, thread_of
+from codeloom.pages.charts.versions import version_mark, versions_dialog
 from codeloom.pages.editor.document import composed_mark, document_text
 from codeloom.pages.editor.grouping import grouping_panel
 from codeloom.pages.editor.import_notices import import_notices, standing_mark
@@ -36,6 +37,7 @@ KEYS = {
         ("Row to span and back", "v"),
         ("Comments on the row", "shift+c"),
         ("Search this chart", "/"),
+        ("What a new version changed", "shift+d"),
         ("History", "h"),
         ("MS-DRG and HCC", "o"),
     ),
@@ -71,6 +73,7 @@ def reading_page() -> rx.Component:
     return frame(
         opened_here(at, Reading.state, "chart", opened, absent, Reading.load),
         decision_dialogs(),
+        versions_dialog(),
         page="charts",
         title=rx.cond(at & (Reading.head.number != ""), Reading.head.number, "Chart"),
         crumb=(rx.cond(manages, "Charts", "Finished audits"), rx.cond(manages, "/charts", "/finished")),
@@ -139,6 +142,7 @@ def _text() -> rx.Component:
         span(document.meta, cls="tertiary nowrap text-xs ellipsis"),
         standing_mark(Reading),
         composed_mark(Reading),
+        version_mark(document, Reading.chart_id),
         filler(),
         hint("Sentence", "j"),
     )

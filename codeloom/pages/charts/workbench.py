@@ -8,6 +8,7 @@ from codeloom.pages.charts.reasons import reason_dialog
 from codeloom.pages.charts.returned import reasons_button, reasons_panel
 from codeloom.pages.charts.rows import codes_pane
 from codeloom.pages.charts.tree import date_button, date_dialog, tree, tree_button
+from codeloom.pages.charts.versions import version_mark, versions_dialog
 from codeloom.pages.editor.conflict import conflict
 from codeloom.pages.editor.document import composed_mark, document_text
 from codeloom.pages.editor.import_notices import standing_mark
@@ -35,6 +36,7 @@ KEYS = {
         ("Next, previous sentence", "j"),
         ("Next pane", "f6"),
         ("Next unread document", "u"),
+        ("What a new version changed", "shift+d"),
         ("Suggested codes", "i"),
         ("Search this chart", "/"),
     ),
@@ -126,6 +128,7 @@ def workbench_page() -> rx.Component:
         reason_dialog(),
         date_dialog(),
         poa_dialog(),
+        versions_dialog(),
         sets_dialogs(Rows.add_set, rx.foreach(Rows.editor.rows, _box)),
         *added(PATH, "dialogs"),
         page="queue",
@@ -187,6 +190,7 @@ def _text() -> rx.Component:
         span(document.meta, cls="tertiary nowrap text-xs ellipsis"),
         standing_mark(Workbench),
         composed_mark(Workbench),
+        version_mark(document, Workbench.chart_id),
         filler(),
         hint("Sentence", "j"),
         mark_button(),
