@@ -83,8 +83,7 @@ def _list_dialog(add: Callable[[Any], Any]) -> rx.Component:
     )
     return dialog(
         "Add a set of codes",
-        search,
-        rx.cond(sets.length() > 0, listing, nothing),
+        rx.cond(sets.length() > 0, rx.fragment(search, listing), nothing),
         row(words, filler(), link("Keep sets", href="/sets", cls="text-xs nowrap"), cls="nowrap"),
         name="add-set",
         confirm="Make a set of these rows",
