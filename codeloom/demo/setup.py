@@ -15,6 +15,7 @@ from codeloom.demo.history import WEEKS, Player, Staff
 from codeloom.demo.in_order import spend_time, take_in_order
 from codeloom.demo.people import STAFF, TEAMS, TIME_ZONE, address
 from codeloom.demo.rebuttals import argue
+from codeloom.demo.sets import keep
 from codeloom.services.coach import count_practice, read_visits
 from codeloom.services.core import Nothing, parse
 from codeloom.services.people import add_user, create_organization, demo_people
@@ -48,6 +49,7 @@ def set_up(organization: str, sign_ins: Path, tell: Callable[[str], None]) -> bo
     argue(staff[Role.CODER], staff[Role.SUPERVISOR], now)
     take_in_order(team.manager, team.coders[1], people[TEAMS[1][1]], now)
     spend_time(team.coders, now)
+    keep(staff[Role.SUPERVISOR][0], staff[Role.CODER], now)
     worker = Scope.of_worker(org)
     while read_visits(worker, Nothing()):
         pass

@@ -19,6 +19,7 @@ LONGEST_CODE = 16
 NO_WORDS = {"date", "number", "checkbox", "radio", "hidden", "file", "time"}
 """Types of inputs nobody writes words in."""
 SEARCHES = {
+    "Find a set": "looks for a set of codes among those shown",
     "Search or jump": "looks for a page, a code or a chart",
     "Search this chart": "looks for words in the documents",
     "Find a person": "looks for a name among the people of the practice",

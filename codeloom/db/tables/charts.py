@@ -104,7 +104,12 @@ class Chart(Row, table=True):
 
 
 class Document(Row, table=True):
-    """A note or report inside a chart, its text and title encrypted."""
+    """A note or report inside a chart, its text and title encrypted.
+
+    `source_hmac` stands for what it is in its source, `text_hmac` for its words; a later import with other words of the same
+    is a document of its own, which names the one that it `replaces`. Both and `received_at` are None of one that was imported
+    before versions were kept, or did not come by an import.
+    """
 
     __tablename__ = "documents"
     org_id: UUID = Field(primary_key=True)
@@ -118,6 +123,10 @@ class Document(Row, table=True):
     words: int
     composed: bool = False
     text_enc: bytes
+    source_hmac: bytes | None = None
+    text_hmac: bytes | None = None
+    received_at: datetime | None = moment(None)
+    replaces: UUID | None = None
 
 
 class DocumentRead(Row, table=True):
@@ -148,6 +157,22 @@ class ChartCode(Row, table=True):
     origin: str = "coder"
     created_by: UUID | None = None
     updated_at: datetime = moment()
+
+
+class LineComment(Row, table=True):
+    """What a coder or an auditor (`role`) said on a code line; `line_id` is the coder's line, or the auditor's pair where the
+    coder had none, and `code` what stood on it then. Never changed; it outlives its line."""
+
+    __tablename__ = "line_comments"
+    org_id: UUID = Field(primary_key=True)
+    id: UUID = Field(primary_key=True)
+    chart_id: UUID
+    line_id: UUID
+    code: str
+    role: str
+    words_enc: bytes
+    made_by: UUID
+    made_at: datetime = moment()
 
 
 class ChartRevision(Row, table=True):

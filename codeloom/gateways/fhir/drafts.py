@@ -158,7 +158,8 @@ class ChartNotice:
 class DocumentDraft:
     """A note or report. The text is kept packed, so that a hundred thousand notes fit in memory; `text` unpacks it.
 
-    `standing` is empty for one that holds, else superseded, preliminary or cancelled.
+    `standing` is empty for one that holds, else superseded, preliminary or cancelled. `source` names it among the documents of
+    its encounter, the same in every export; empty for one that the source does not name.
     """
 
     title: str
@@ -168,6 +169,7 @@ class DocumentDraft:
     words: int
     packed: bytes
     standing: str = ""
+    source: str = ""
 
     @property
     def text(self) -> str:
@@ -177,12 +179,12 @@ class DocumentDraft:
 
 
 def document(
-    title: str, kind: str, written: str, text: str, composed: bool = False, standing: str = ""
+    title: str, kind: str, written: str, text: str, composed: bool = False, standing: str = "", source: str = ""
 ) -> DocumentDraft:
     """A document of `text` (already cleaned)."""
     raw = text.encode("utf-8", "replace")
     packed = b"z" + zlib.compress(raw, 1) if len(raw) > _PACK_FROM else b"=" + raw
-    return DocumentDraft(title, kind, written, composed, len(text.split()), packed, standing)
+    return DocumentDraft(title, kind, written, composed, len(text.split()), packed, standing, source)
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,7 +57,7 @@ class NoteKeeper:
         seen = next(iter(buckets.values())).texts if len(buckets) == 1 else set[int]()
         found: list[Found] = list(notes(head, resource, self._reader, seen))
         if kind == "Composition" and (text := compositions.narrative(resource)).strip():
-            found.append((head.draft(text), ()))
+            found.append((head.part("text").draft(text), ()))
         for what, warnings in found:
             for code in warnings:
                 self._tally.warn(code, entry.file, entry.number)

@@ -4,7 +4,7 @@ Nothing is fetched. What lies in a Binary of the same files is put in when both 
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from codeloom.gateways.fhir.attachments import MAX_CHARACTERS, AttachmentReader, Reading, inline, what_is
 from codeloom.gateways.fhir.drafts import ChartNotice, DocumentDraft, document
@@ -23,16 +23,21 @@ _MOST = 20
 
 @dataclass(frozen=True, slots=True)
 class NoteHead:
-    """What a resource says of all its attachments."""
+    """What a resource says of all its attachments. `source` names it and, after `#`, which part is meant; empty without an id."""
 
     title: str
     kind: str
     written: str
     standing: str
+    source: str = ""
 
     def draft(self, text: str, title: str = "") -> DocumentDraft:
         """The document of a text."""
-        return document(title or self.title, self.kind, self.written, text, standing=self.standing)
+        return document(title or self.title, self.kind, self.written, text, standing=self.standing, source=self.source)
+
+    def part(self, name: object) -> "NoteHead":
+        """The same of one part of the resource."""
+        return replace(self, source=f"{self.source}#{name}") if self.source else self
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +74,8 @@ def head_of(kind: str, resource: Resource) -> NoteHead:
     statuses = (line(resource.get(name), 40) for name in ("status", "docStatus"))
     standings = {_STANDINGS.get(status, "") for status in statuses}
     standing = next((one for one in _WORST_FIRST if one in standings), "")
-    return NoteHead(title or "Note", kind, written, standing)
+    named = ident(resource.get("id"))
+    return NoteHead(title or "Note", kind, written, standing, f"{kind}/{named}" if named else "")
 
 
 def replaced_by(kind: str, resource: Resource) -> list[str]:
@@ -95,7 +101,8 @@ def notes(head: NoteHead, resource: Resource, reader: AttachmentReader, seen: se
 
     `seen` remembers texts of the same encounter: reports and references often carry the same note.
     """
-    for attached in attachments(head.kind, resource):
+    for at, attached in enumerate(attachments(head.kind, resource)):
+        this = head.part(at)
         data, title = attached.get("data"), line(attached.get("title"))
         content_type = line(attached.get("contentType"), 200)
         if isinstance(data, str) and data:
@@ -105,18 +112,18 @@ def notes(head: NoteHead, resource: Resource, reader: AttachmentReader, seen: se
         elif url := line(attached.get("url"), 2_000):
             held = _contained(resource, url, reader, content_type) or _inline(attached, reader)
             if held is None:
-                yield Attached(head, url, title, content_type, _size(attached)), ()
+                yield Attached(this, url, title, content_type, _size(attached)), ()
                 continue
             reading = held
         elif title or content_type:
             reading = Reading(why="missing", what=what_is(content_type), size=_size(attached))
         else:
             continue
-        yield _found(head, reading, title)
+        yield _found(this, reading, title)
     conclusion = resource.get("conclusion")
     if head.kind == "DiagnosticReport" and isinstance(conclusion, str) and conclusion.strip():
         if not _repeated(head, hash(conclusion), seen):
-            yield head.draft(prose(conclusion[:MAX_CHARACTERS]), f"{head.title}: conclusion"), ()
+            yield head.part("conclusion").draft(prose(conclusion[:MAX_CHARACTERS]), f"{head.title}: conclusion"), ()
 
 
 def _found(head: NoteHead, reading: Reading, title: str) -> Found:

@@ -4,10 +4,12 @@ import reflex as rx
 
 from codeloom.pages.audits.changes import changes_pane
 from codeloom.pages.audits.side import side_pane
+from codeloom.pages.charts.versions import version_mark, versions_dialog
 from codeloom.pages.editor.conflict import conflict
 from codeloom.pages.editor.document import composed_mark, document_text
 from codeloom.pages.editor.import_notices import import_notices, standing_mark
 from codeloom.pages.editor.record_data import data_table
+from codeloom.pages.editor.sets import row_box, sets_dialogs
 from codeloom.pages.frame import frame, here, opened_here
 from codeloom.pages.registry import added, page
 from codeloom.pages.ui.base import filler, span
@@ -20,6 +22,7 @@ from codeloom.pages.ui.notices import banner, empty
 from codeloom.pages.ui.panes import bench, bottom_bar, divider, pane, panes, scroll, strip
 from codeloom.state.audits.audit import AuditDesk
 from codeloom.state.audits.clashes import AuditClashes
+from codeloom.state.charts.comments import LineComments
 from codeloom.state.charts.presence import Presence
 from codeloom.state.encounters.presence import EncounterPresence
 
@@ -32,12 +35,14 @@ KEYS = {
         ("Material or not", "m"),
         ("Section", "s"),
         ("Why", "w"),
+        ("Comments on the row", "shift+c"),
         ("Agree with all that are open", "shift+a"),
         ("Undo", "ctrl+z"),
         ("Do again", "ctrl+shift+z"),
     ),
     "My list": (
         ("Add a code", "n"),
+        ("Add a set of codes", "shift+t"),
         ("Another code", "enter"),
         ("Strike", "delete"),
         ("The coder’s row again", "z"),
@@ -49,6 +54,7 @@ KEYS = {
     ),
     "Text": (
         ("Documents and data", "t"),
+        ("What a new version changed", "shift+d"),
         ("Mark words as evidence", "e"),
         ("Row to span and back", "v"),
         ("Next pane", "f6"),
@@ -65,7 +71,7 @@ KEYS = {
 PATH = "/audit/[subject]"
 
 
-@page(PATH, title="Audit", load=(AuditDesk.load, Presence.watch, EncounterPresence.watch))
+@page(PATH, title="Audit", load=(AuditDesk.load, Presence.watch, EncounterPresence.watch, LineComments.watch))
 def audit_page() -> rx.Component:
     """The supervisor's desk for one chart (/audit/12) or one encounter (/audit/encounter-12)."""
     opened = bench(_strip(), panes(_text(), changes_pane(), side_pane(), arrangement="audit"), _bottom())
@@ -78,6 +84,8 @@ def audit_page() -> rx.Component:
     )
     return frame(
         opened_here(at, AuditDesk.state, "audit", opened, refused, AuditDesk.load),
+        versions_dialog(),
+        sets_dialogs(AuditDesk.add_set, rx.foreach(AuditDesk.board.changes, _box)),
         page="audits",
         title=rx.cond(at & (head.number != ""), head.number, "Audit"),
         crumb=("Audit queue", "/audits"),
@@ -89,6 +97,10 @@ def audit_page() -> rx.Component:
         keys=KEYS,
         banner=rx.fragment(conflict(AuditDesk, AuditClashes.choose_side, "Go on"), _left(), *added(PATH, "banner")),
     )
+
+
+def _box(one: rx.Var, at: rx.Var) -> rx.Component:
+    return rx.cond(one.struck, "", row_box(at, one.new.code, one.poa, one.units, one.new.title))
 
 
 def _by() -> rx.Component:
@@ -147,7 +159,15 @@ def _text() -> rx.Component:
     title = rx.cond(AuditDesk.group != "", AuditDesk.group, document.title)
     head = (
         rx.el.h2(title, class_name="ellipsis", title=title),
-        rx.cond(AuditDesk.group == "", rx.fragment(standing_mark(AuditDesk), composed_mark(AuditDesk)), ""),
+        rx.cond(
+            AuditDesk.group == "",
+            rx.fragment(
+                standing_mark(AuditDesk),
+                composed_mark(AuditDesk),
+                rx.cond(AuditDesk.kind == "chart", version_mark(document, AuditDesk.head.id), ""),
+            ),
+            "",
+        ),
         filler(),
         rx.cond(
             AuditDesk.documents.length() + AuditDesk.groups.length() > 1,

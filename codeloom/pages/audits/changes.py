@@ -3,6 +3,7 @@
 import reflex as rx
 
 from codeloom.coding.variance import Category
+from codeloom.pages.charts.line_comments import comment_mark, left_threads, thread_of
 from codeloom.pages.editor.grouping import grouping_panel
 from codeloom.pages.editor.lines import (
     add_button,
@@ -16,6 +17,7 @@ from codeloom.pages.editor.lines import (
     words_field,
     words_keys,
 )
+from codeloom.pages.editor.sets import set_button
 from codeloom.pages.editor.units import units_field
 from codeloom.pages.ui.base import filler, row, span
 from codeloom.pages.ui.fields import segmented
@@ -46,11 +48,13 @@ def changes_pane() -> rx.Component:
         span(board.summary, cls="count"),
         filler(),
         span(*counted, cls="legend"),
+        set_button(),
         add_button(),
     )
     rows = rx.el.div(
         rx.foreach(board.changes, _change),
         rx.cond(AuditDesk.editing == "", _new_row(), ""),
+        left_threads(AuditDesk.threads),
         class_name="scroll",
         role="list",
         aria_label="The rows handed in with the auditor’s changes",
@@ -63,6 +67,7 @@ def _change(one: rx.Var) -> rx.Component:
     editing = AuditDesk.editing == one.id
     return rx.el.div(
         rx.cond(editing, _field_in(one), _pair(one)),
+        rx.cond(one.thread != "", thread_of(one.thread, one.row, grid=False), ""),
         class_name=rx.cond(editing, "audit-row code-row edit", rx.cond(one.changed, "audit-row changed", "audit-row")),
         role="listitem",
         key=one.id,
@@ -78,7 +83,12 @@ def _pair(one: rx.Var) -> rx.Component:
     same = span(icon("tick", small=True, label="Agreed"), cls="right ink-ok")
     return rx.el.div(
         span(place, cls="audit-sequence"),
-        span(icon(one.icon, small=True), one.word, cls=kind),
+        span(
+            icon(one.icon, small=True),
+            one.word,
+            rx.cond(one.thread != "", comment_mark(one.thread, one.row), ""),
+            cls=kind,
+        ),
         _lines(one),
         rx.cond(one.changed, "", same),
         rx.cond(one.detail != "", span(one.detail, cls="detail"), ""),

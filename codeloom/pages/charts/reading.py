@@ -7,6 +7,8 @@ from codeloom.pages.charts.aside import said
 from codeloom.pages.charts.deciding import decision_buttons, decision_dialogs
 from codeloom.pages.charts.documents import data_line, document_line, search_field
 from codeloom.pages.charts.history import history_drawer
+from codeloom.pages.charts.line_comments import comment_mark, left_threads, thread_of
+from codeloom.pages.charts.versions import version_mark, versions_dialog
 from codeloom.pages.editor.document import composed_mark, document_text
 from codeloom.pages.editor.grouping import grouping_panel
 from codeloom.pages.editor.import_notices import import_notices, standing_mark
@@ -24,6 +26,7 @@ from codeloom.pages.ui.keys import hint
 from codeloom.pages.ui.marks import presence, severity_count, status, tag
 from codeloom.pages.ui.notices import banner, empty
 from codeloom.pages.ui.panes import bench, bottom_bar, divider, pane, panes, scroll, strip
+from codeloom.state.charts.comments import LineComments
 from codeloom.state.charts.presence import Presence
 from codeloom.state.charts.reading import Reading
 
@@ -34,7 +37,9 @@ KEYS = {
         ("Next, previous sentence", "j"),
         ("Next pane", "f6"),
         ("Row to span and back", "v"),
+        ("Comments on the row", "shift+c"),
         ("Search this chart", "/"),
+        ("What a new version changed", "shift+d"),
         ("History", "h"),
         ("MS-DRG and HCC", "o"),
     ),
@@ -47,7 +52,7 @@ KEYS = {
 }
 
 
-@page(PATH, title="Chart to read", load=(Reading.load, Presence.watch))
+@page(PATH, title="Chart to read", load=(Reading.load, Presence.watch, LineComments.watch))
 def reading_page() -> rx.Component:
     """Any chart of the practice, read-only."""
     opened = rx.el.div(
@@ -70,6 +75,7 @@ def reading_page() -> rx.Component:
     return frame(
         opened_here(at, Reading.state, "chart", opened, absent, Reading.load),
         decision_dialogs(),
+        versions_dialog(),
         page="charts",
         title=rx.cond(at & (Reading.head.number != ""), Reading.head.number, "Chart"),
         crumb=(rx.cond(manages, "Charts", "Finished audits"), rx.cond(manages, "/charts", "/finished")),
@@ -150,6 +156,7 @@ def _text() -> rx.Component:
         span(document.meta, cls="tertiary nowrap text-xs ellipsis"),
         standing_mark(Reading),
         composed_mark(Reading),
+        version_mark(document, Reading.chart_id),
         filler(),
         hint("Sentence", "j"),
     )
@@ -171,7 +178,7 @@ def _codes() -> rx.Component:
     )
     rows = rx.el.div(rx.foreach(editor.rows, _row), role="grid", aria_label="Code lines", data_rove="true")
     nothing = empty("No codes yet", "Nobody has coded anything in this chart.")
-    shown = rx.cond(editor.rows.length() > 0, rows, nothing)
+    shown = rx.fragment(rx.cond(editor.rows.length() > 0, rows, nothing), left_threads(Reading.line_ids))
     return pane(
         "Codes", code_head(editor.inpatient), scroll(shown), grouping_panel(Reading, editor.grouping), head=head
     )
@@ -186,6 +193,7 @@ def _row(line: rx.Var) -> rx.Component:
             rx.cond(line.principal, span(rx.cond(Reading.editor.inpatient, "PDX", "First"), cls="tag accent"), ""),
             rx.cond(line.mark != "", tag(line.mark, tone="warn"), ""),
             span(line.title, cls="ellipsis", title=line.title),
+            comment_mark(line.id, line.number),
             class_name="row tight ellipsis",
             role="gridcell",
         ),
@@ -213,6 +221,7 @@ def _row(line: rx.Var) -> rx.Component:
     return rx.el.div(
         cells,
         rx.foreach(line.findings, _finding),
+        thread_of(line.id, line.number, grid=True),
         class_name="code-row",
         role="rowgroup",
         data_item="true",

@@ -2,6 +2,7 @@
 
 import reflex as rx
 
+from codeloom.pages.charts.line_comments import comment_mark, left_threads, thread_of
 from codeloom.pages.charts.poa import poa_button
 from codeloom.pages.charts.stock_words import RATIONALES, phrases
 from codeloom.pages.editor.grouping import grouping_panel
@@ -19,6 +20,7 @@ from codeloom.pages.editor.lines import (
     words_field,
     words_keys,
 )
+from codeloom.pages.editor.sets import set_button
 from codeloom.pages.editor.units import units_field
 from codeloom.pages.ui.base import filler, span
 from codeloom.pages.ui.buttons import fix
@@ -50,7 +52,7 @@ def codes_pane() -> rx.Component:
         rx.cond(editor.editable & (editor.poa_open.length() > 0), poa_button(), ""),
         rx.cond(
             editor.editable,
-            add_button(),
+            rx.fragment(set_button(), add_button()),
             "",
         ),
     )
@@ -68,7 +70,7 @@ def codes_pane() -> rx.Component:
     return pane(
         "Codes",
         code_head(editor.inpatient),
-        scroll(rows, rx.cond(editor.rows.length() == 0, nothing, "")),
+        scroll(rows, rx.cond(editor.rows.length() == 0, nothing, ""), left_threads(Rows.line_ids)),
         grouping_panel(Rows, editor.grouping),
         head=head,
     )
@@ -78,6 +80,7 @@ def _row(line: rx.Var) -> rx.Component:
     return rx.el.div(
         rx.cond(Rows.editing == line.id, _field_in(line), _cells(line)),
         rx.foreach(line.findings, lambda view: _finding(view, line)),
+        thread_of(line.id, line.number, grid=True),
         class_name=rx.cond(Rows.editing == line.id, "code-row edit", "code-row"),
         role="rowgroup",
         **row_attributes(Rows, line.id, line.number),
@@ -93,6 +96,7 @@ def _cells(line: rx.Var) -> rx.Component:
             rx.cond(line.mark != "", tag(line.mark, tone="warn"), ""),
             span(line.title, cls="ellipsis", title=line.title),
             rx.cond(line.system == "ICD-10-CM", _page_link(line), ""),
+            comment_mark(line.id, line.number),
             class_name="row tight ellipsis",
             role="gridcell",
         ),

@@ -8,10 +8,12 @@ from codeloom.pages.charts.reasons import reason_dialog
 from codeloom.pages.charts.returned import reasons_button, reasons_panel
 from codeloom.pages.charts.rows import codes_pane
 from codeloom.pages.charts.tree import date_button, date_dialog, tree, tree_button
+from codeloom.pages.charts.versions import version_mark, versions_dialog
 from codeloom.pages.editor.conflict import conflict
 from codeloom.pages.editor.document import composed_mark, document_text
 from codeloom.pages.editor.import_notices import standing_mark
 from codeloom.pages.editor.record_data import data_table
+from codeloom.pages.editor.sets import row_box, sets_dialogs
 from codeloom.pages.frame import frame, here, opened_here
 from codeloom.pages.registry import added, page
 from codeloom.pages.ui.base import filler, span
@@ -22,6 +24,7 @@ from codeloom.pages.ui.marks import presence, saved, status
 from codeloom.pages.ui.notices import empty
 from codeloom.pages.ui.panes import bench, bottom_bar, divider, pane, panes, scroll, strip
 from codeloom.state.charts.clashes import Clashes
+from codeloom.state.charts.comments import LineComments
 from codeloom.state.charts.presence import Presence
 from codeloom.state.charts.rows import Rows
 from codeloom.state.charts.settling import Settling
@@ -33,11 +36,13 @@ KEYS = {
         ("Next, previous sentence", "j"),
         ("Next pane", "f6"),
         ("Next unread document", "u"),
+        ("What a new version changed", "shift+d"),
         ("Suggested codes", "i"),
         ("Search this chart", "/"),
     ),
     "Rows": (
         ("Add", "n"),
+        ("Add a set of codes", "shift+t"),
         ("Edit", "enter"),
         ("Move up, down", "alt+arrowup"),
         ("Make principal", "p"),
@@ -50,6 +55,7 @@ KEYS = {
         ("POA Y for all, shown first", "shift+p"),
         ("Units of a CPT or HCPCS code", "shift+u"),
         ("Rationale; there ↓ stock phrases", "r"),
+        ("Comments on the row", "shift+c"),
         ("Mark the words shown in the row", "e"),
         ("Mark the sentence or selection", "m"),
         ("Words of the sentence: select, extend", "shift+arrowright"),
@@ -105,6 +111,7 @@ PATH = "/chart/[chart]"
         Workbench.keep,
         Workbench.watch_suggestion,
         Presence.watch,
+        LineComments.watch,
     ),
 )
 def workbench_page() -> rx.Component:
@@ -122,6 +129,8 @@ def workbench_page() -> rx.Component:
         reason_dialog(),
         date_dialog(),
         poa_dialog(),
+        versions_dialog(),
+        sets_dialogs(Rows.add_set, rx.foreach(Rows.editor.rows, _box)),
         *added(PATH, "dialogs"),
         page="queue",
         title=rx.cond(at & (Workbench.head.number != ""), Workbench.head.number, "Chart"),
@@ -135,6 +144,10 @@ def workbench_page() -> rx.Component:
             at, rx.fragment(conflict(Rows, Clashes.choose_side, "Keep the fresh rows"), *added(PATH, "banner")), ""
         ),
     )
+
+
+def _box(line: rx.Var, at: rx.Var) -> rx.Component:
+    return row_box(at, line.code, line.poa, line.units, line.title)
 
 
 def _strip() -> rx.Component:
@@ -178,6 +191,7 @@ def _text() -> rx.Component:
         span(document.meta, cls="tertiary nowrap text-xs ellipsis"),
         standing_mark(Workbench),
         composed_mark(Workbench),
+        version_mark(document, Workbench.chart_id),
         filler(),
         hint("Sentence", "j"),
         mark_button(),

@@ -21,6 +21,7 @@ def code_field(
     code: Text = "",
     label: str = "Code or words",
     on_take_with: Callable[[Any], Any] | None = None,
+    on_sets: Any = None,
     **attributes: Any,
 ) -> rx.Component:
     """The field and what drops from it. `on_take(value)` gets "system:code"; `on_close` is pressed by Escape.
@@ -28,7 +29,8 @@ def code_field(
     `code` is the code of the row whose field it is. It stands in the field, and Enter closes the field while nothing was
     typed and nothing chosen; in a field without it Enter does nothing then. `words` are the attributes of `kept`
     (pages/ui/words.py). `attributes` go to the input: `data_key` for a field that a key focuses, `data_focus_now` for one
-    that takes focus. `on_take_with(value)` is what Shift Enter does with the chosen hit, where it does anything.
+    that takes focus. `on_take_with(value)` is what Shift Enter does with the chosen hit, where it does anything. `on_sets`
+    shows the sets of codes, where there are some to add.
     """
     field = span(
         icon("search", small=True),
@@ -74,7 +76,9 @@ def code_field(
         cls="combo",
     )
     scope = {"data_keyscope": "code-field"} if present(code) else {}
-    return rx.el.div(field, rx.cond(CodeField.hits.length() > 0, _drop(name, on_take, on_take_with), ""), **scope)
+    return rx.el.div(
+        field, rx.cond(CodeField.hits.length() > 0, _drop(name, on_take, on_take_with, on_sets), ""), **scope
+    )
 
 
 def _close(on_close: Any, keys: str) -> rx.Component:
@@ -90,7 +94,9 @@ def _close(on_close: Any, keys: str) -> rx.Component:
     )
 
 
-def _drop(name: str, on_take: Callable[[Any], Any], on_take_with: Callable[[Any], Any] | None) -> rx.Component:
+def _drop(
+    name: str, on_take: Callable[[Any], Any], on_take_with: Callable[[Any], Any] | None, on_sets: Any
+) -> rx.Component:
     return rx.el.div(
         rx.cond(
             CodeField.read_as.length() > 0,
@@ -126,6 +132,7 @@ def _drop(name: str, on_take: Callable[[Any], Any], on_take_with: Callable[[Any]
             if on_take_with
             else "",
             _star(),
+            fix("Set ", hotkey="alt+t", tab_index=-1, on_click=on_sets) if on_sets is not None else "",
             filler(),
             row("Close ", caps("escape"), cls="tight"),
         ),

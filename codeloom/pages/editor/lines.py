@@ -18,6 +18,7 @@ from codeloom.services.core import NEW
 from codeloom.state.core.reflex_internals import EventSpec
 from codeloom.state.editor.code_field import CodeField
 from codeloom.state.editor.line_editor import LineEditor
+from codeloom.state.editor.sets import SetPicker
 
 POA_CHOICES = ("", "Y", "N", "U", "W")
 
@@ -40,7 +41,7 @@ def field_in_row(
     """The code field in the place of a row's code, with that code in it; each one that is opened takes the focus."""
     return code_field(
         "row-field", desk.take, desk.close_field, code=code, words=half_typed(desk, f"code:{line_id}"),
-        on_take_with=with_words, data_focus_now=f"code{line_id}~{CodeField.opened}",
+        on_take_with=with_words, on_sets=SetPicker.open, data_focus_now=f"code{line_id}~{CodeField.opened}",
     )  # fmt: skip
 
 
@@ -48,7 +49,7 @@ def field_for_new(desk: type[LineEditor], with_words: Callable[[Any], Any] | Non
     """The code field for a new row. `with_words` is what Shift Enter does with what it takes."""
     return code_field(
         "code-field", desk.take, desk.close_field, words=half_typed(desk, f"code:{NEW}"), data_key="n",
-        data_says="Add a code", on_take_with=with_words, data_focus_now=desk.calling,
+        data_says="Add a code", on_take_with=with_words, on_sets=SetPicker.open, data_focus_now=desk.calling,
     )  # fmt: skip
 
 

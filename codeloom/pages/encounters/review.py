@@ -4,6 +4,7 @@ from typing import Any
 
 import reflex as rx
 
+from codeloom.pages.editor.sets import row_box, sets_dialogs
 from codeloom.pages.encounters.claim_sheet import claim_dialog
 from codeloom.pages.encounters.history import history_button, with_history
 from codeloom.pages.encounters.review_rows import codes_pane
@@ -35,6 +36,7 @@ KEYS = {
         ("Reject or remove", "x"),
         ("As suggested again", "z"),
         ("Add a line", "n"),
+        ("Add a set of codes", "shift+t"),
         ("Move up, down", "alt+arrowup"),
     ),
     "A line": (
@@ -78,6 +80,7 @@ def review_page() -> rx.Component:
         claim_dialog(),
         compare_dialog(),
         _reason_dialogs(),
+        sets_dialogs(Acts.add_set, rx.fragment(rx.foreach(VIEW.diagnoses, _diagnosis), rx.foreach(VIEW.lines, _line))),
         page="billing",
         title=rx.cond(at & (VIEW.number > 0), f"Encounter {VIEW.number}", "Review"),
         crumb=("Work list", "/billing"),
@@ -86,6 +89,18 @@ def review_page() -> rx.Component:
         keys=KEYS,
         banner=rx.cond(at, _banners(), ""),
     )
+
+
+def _diagnosis(one: rx.Var, at: rx.Var) -> rx.Component:
+    return _box(one, at)
+
+
+def _line(one: rx.Var, at: rx.Var) -> rx.Component:
+    return _box(one, VIEW.diagnoses.length() + at)
+
+
+def _box(one: rx.Var, at: rx.Var) -> rx.Component:
+    return rx.cond(one.line != "", row_box(at, one.code, "", one.units, one.title), "")
 
 
 def _clash(one: rx.Var) -> rx.Component:

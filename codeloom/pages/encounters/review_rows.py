@@ -5,6 +5,7 @@ from typing import Any
 import reflex as rx
 
 from codeloom.pages.editor.code_field import code_field
+from codeloom.pages.editor.sets import set_button
 from codeloom.pages.encounters.review_cells import difference, final, modifier, pointers, units
 from codeloom.pages.ui.base import Text, filler, present, span, unseen
 from codeloom.pages.ui.buttons import button, fix
@@ -15,6 +16,7 @@ from codeloom.pages.ui.notices import empty
 from codeloom.pages.ui.panes import pane, scroll
 from codeloom.pages.ui.words import kept
 from codeloom.services.core import NEW, Subject
+from codeloom.state.editor.sets import SetPicker
 from codeloom.state.encounters.review_acts import Acts
 
 VIEW = Acts.view
@@ -24,7 +26,12 @@ EDITABLE = Acts.view.state == "open"
 def codes_pane() -> rx.Component:
     """The middle pane: lines, diagnoses, and a new row when its field is open."""
     add = button("Add ", size="small", icon_name="plus", hotkey="n", on_click=Acts.open_field("new"))
-    head = (rx.el.h2("Codes"), span(VIEW.counted, cls="count"), filler(), rx.cond(EDITABLE, add, ""))
+    head = (
+        rx.el.h2("Codes"),
+        span(VIEW.counted, cls="count"),
+        filler(),
+        rx.cond(EDITABLE, rx.fragment(set_button(), add), ""),
+    )
     rows = rx.el.div(
         rx.cond(EDITABLE & ((Acts.editing == "new") | (Acts.calling != "")), _new_row(), ""),
         _group("Lines", "first pointer is primary, four at most"),
@@ -213,6 +220,7 @@ def _field(one: rx.Var) -> rx.Component:
         Acts.close_field(one.id),
         code=one.base,
         words=_half_typed(rx.cond(one.line != "", one.line, one.proposal)),
+        on_sets=SetPicker.open,
         data_focus_now=f"code{one.id}{Acts.version}",
     )
     return _edit(one.label, field)
@@ -225,6 +233,7 @@ def _half_typed(row: Text) -> dict[str, Any]:
 def _new_row() -> rx.Component:
     field = code_field(
         "code-field", lambda value: Acts.take("", "", value), Acts.close_field(""), words=_half_typed(NEW),
+        on_sets=SetPicker.open,
         data_focus_now=rx.cond(Acts.calling != "", Acts.calling, f"new{Acts.version}"),
     )  # fmt: skip
     return rx.el.div(_edit("+", field), class_name="code-row claim-row edit", role="rowgroup")

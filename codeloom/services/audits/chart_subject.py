@@ -1,7 +1,7 @@
 """A submitted chart as the subject of an audit."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import ClassVar
 from uuid import UUID
@@ -27,9 +27,11 @@ from codeloom.services.charts import (
     groups_of,
     head_of,
     mark_of,
+    new_versions,
     newest_first,
     provenance,
     suggested_items,
+    versions_words,
 )
 from codeloom.services.core import NotFound, Refused, formatting
 from codeloom.services.editor import DocumentView, Encounter, Span, WorkLine, document_view, marks_in, note_reading
@@ -154,8 +156,13 @@ class ChartSubject:
             for d in newest_first(self.chart)
         )
         day = self.chart.chart.service_date
+        notices = (*new_versions(self.chart), *self.chart.notices)
         return Around(
-            head_of(self.chart), documents, self.chart.notices, day.isoformat() if day else "", self._groups()
+            head_of(self.chart),
+            documents,
+            notices,
+            day.isoformat() if day else "",
+            self._groups(),
         )
 
     def _groups(self) -> tuple[DataGroup, ...]:
@@ -177,7 +184,8 @@ class ChartSubject:
         note_reading(uow, document, document.id in chart.unread, chart=self.id, audit=audit.id)
         marks = marks_in(document.id, spans)
         title, text = chart.title_of(document), chart.text_of(document.id)
-        return document_view(document, title, text, marks, standing=mark_of(chart, document))
+        view = document_view(document, title, text, marks, standing=mark_of(chart, document))
+        return replace(view, version=versions_words(chart, document))
 
     def text(self, document_id: UUID) -> str:
         return self.chart.text_of(document_id)

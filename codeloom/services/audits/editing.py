@@ -1,6 +1,7 @@
 """The auditor's own list, verdicts on each change, and feedback. Each is saved as made, at the version last seen."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Annotated, Literal
 from uuid import UUID
 
@@ -17,6 +18,7 @@ from codeloom.services.audits.views import AuditBoard
 from codeloom.services.core import Command, LongText, NotFound, Refused, verb
 from codeloom.services.editor import (
     Add,
+    AddSet,
     MarkEvidence,
     Move,
     Principal,
@@ -30,6 +32,7 @@ from codeloom.services.editor import (
     check_documents,
     in_printed_form,
     spans_of,
+    with_set,
 )
 
 Citation = Annotated[str, StringConstraints(max_length=60, strip_whitespace=True)]
@@ -43,7 +46,7 @@ class Restore(Command):
     line: UUID
 
 
-AuditOperation = Annotated[
+_OfOneLine = (
     Add
     | SetCode
     | Remove
@@ -55,9 +58,9 @@ AuditOperation = Annotated[
     | Point
     | MarkEvidence
     | Unmark
-    | Restore,
-    Field(discriminator="op"),
-]
+    | Restore
+)
+AuditOperation = Annotated[_OfOneLine | AddSet, Field(discriminator="op")]
 
 
 class EditAudit(OfAudit):
@@ -93,15 +96,20 @@ def edit_audit(uow: UnitOfWork, command: EditAudit) -> AuditBoard:
     """Change the auditor's list. The lines that were handed in stay as they were. Raises Conflict, Refused, NotFound."""
     work = AuditContext.take(uow, command)
     before = lines = work.lines()
+    told = ""
     for operation in command.operations:
-        lines = _applied(work, lines, operation)
+        if isinstance(operation, AddSet):
+            subject = work.subject
+            lines, told = with_set(uow, lines, operation, subject.codes, subject.verdict, inpatient=subject.inpatient)
+        else:
+            lines = _applied(work, lines, operation)
     lines = _sound(work, before, lines)
     if lines == before:
         return board_of(work)
     work.write(lines)
     names = sorted({operation.op for operation in command.operations})
     work.save("AUDIT_EDITED", operations=names, count=len(command.operations), lines=len(lines))
-    return board_of(work, saved=True)
+    return replace(board_of(work, saved=True), told=told)
 
 
 @verb("audits.verdict", GiveVerdict)
@@ -178,7 +186,7 @@ def save_feedback(uow: UnitOfWork, command: SaveFeedback) -> AuditBoard:
     return board_of(work, saved=True)
 
 
-def _applied(work: AuditContext, lines: Sequence[WorkLine], operation: AuditOperation) -> list[WorkLine]:
+def _applied(work: AuditContext, lines: Sequence[WorkLine], operation: _OfOneLine) -> list[WorkLine]:
     if isinstance(operation, Restore):
         return _restored(lines, operation, work.rows)
     if isinstance(operation, SetModifiers | Point):

@@ -69,7 +69,8 @@ class ChangeView:
     """A pair. `row` names it in the text's marks; `lines` says which sides show: one, both, old or new.
 
     `points` says that it is a procedure whose modifiers ("25 59") and pointers to diagnoses ("1 3", by their names) are set
-    by themselves; `base` is then its code without modifiers.
+    by themselves; `base` is then its code without modifiers. `thread` names its comments: the coder's line, else the pair; empty
+    where there are none to make.
     """
 
     id: str
@@ -103,6 +104,7 @@ class ChangeView:
     material: bool
     citation: str
     note: str
+    thread: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +125,7 @@ class ScoreView:
 class AuditBoard:
     """Everything an edit or a verdict may change: the pairs at one version, the score, what is still missing.
 
-    `grouping` is what the auditor's list groups to.
+    `grouping` is what the auditor's list groups to. `told` says what an act left out, and why.
     """
 
     audit_id: str = ""
@@ -149,6 +151,7 @@ class AuditBoard:
     can_redo: bool = False
     topic: str = ""
     feedback: str = ""
+    told: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,7 @@ from codeloom.services.charts.history import HistoryView, history, in_chain, lin
 from codeloom.services.charts.history_words import ACTS, Said
 from codeloom.services.charts.holding import hold, query_settled, release_hold, resume
 from codeloom.services.charts.leases import KeepLease, keep_lease
+from codeloom.services.charts.line_comments import CommentsOf, ThreadsView, comment_line, line_comments
 from codeloom.services.charts.listing import (
     NOBODY,
     STATUSES_OF_TAB,
@@ -77,6 +78,7 @@ from codeloom.services.charts.suggestion_list import NOTED, provenance, suggeste
 from codeloom.services.charts.suggestion_reading import visit_of
 from codeloom.services.charts.telling import announce_chart, tell_assigned
 from codeloom.services.charts.time_in_chart import IDLE, duration, time_in_charts
+from codeloom.services.charts.versions import ComparedView, compare_document, new_versions, versions_words
 from codeloom.services.charts.views import (
     ChartHead,
     ChartRows,
@@ -114,6 +116,8 @@ __all__ = [
     "ChartListView",
     "ChartRows",
     "CoderChoice",
+    "CommentsOf",
+    "ComparedView",
     "ConditionItem",
     "Counted",
     "DataGroup",
@@ -136,6 +140,7 @@ __all__ = [
     "SubmitChart",
     "SuggestionHead",
     "Tab",
+    "ThreadsView",
     "WaysView",
     "WorkbenchView",
     "announce_chart",
@@ -145,6 +150,8 @@ __all__ = [
     "assignable",
     "close",
     "coded",
+    "comment_line",
+    "compare_document",
     "day_begins",
     "decide_condition",
     "decide_suggestion",
@@ -164,6 +171,7 @@ __all__ = [
     "keep_answer",
     "keep_lease",
     "key_places",
+    "line_comments",
     "line_of",
     "list_charts",
     "live_counter",
@@ -171,6 +179,7 @@ __all__ = [
     "mark_of",
     "moved_on",
     "name_of",
+    "new_versions",
     "newest_first",
     "number_text",
     "open_chart",
@@ -214,6 +223,7 @@ __all__ = [
     "time_in_charts",
     "undo_assignment",
     "undo_edit",
+    "versions_words",
     "visit_of",
     "words_for",
 ]

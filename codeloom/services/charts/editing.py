@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import fields as dataclass_fields
 from dataclasses import replace
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
 from pydantic import Field
@@ -19,8 +19,9 @@ from codeloom.services.charts.suggestion_list import head_of_suggestion, suggest
 from codeloom.services.charts.views import ChartRows
 from codeloom.services.core import Conflict, NotFound, OfChart, Refused, ShortText, verb
 from codeloom.services.editor import (
+    AddSet,
     EditorView,
-    Operation,
+    OfOneLine,
     WorkLine,
     apply,
     check_documents,
@@ -30,6 +31,7 @@ from codeloom.services.editor import (
     pack_lines,
     stored,
     unpack_lines,
+    with_set,
 )
 
 UNDO_DEPTH = 50
@@ -38,11 +40,14 @@ FORGET_EVERY = 10
 PREVIOUS = -1
 
 
+AnyOperation = Annotated[OfOneLine | AddSet, Field(discriminator="op")]
+
+
 class EditChart(OfChart):
     """Operations on the rows of one version; all or none are applied."""
 
     version: int = Field(ge=1)
-    operations: tuple[Operation, ...] = Field((), max_length=50)
+    operations: tuple[AnyOperation, ...] = Field((), max_length=50)
 
 
 class FixFinding(OfChart):
@@ -68,11 +73,15 @@ class RedoEdit(OfChart):
 def edit_chart(uow: UnitOfWork, command: EditChart) -> EditorView:
     """Apply operations to the rows. Raises Conflict when the version is not the newest."""
     work = take(uow, command.chart_id, command.version)
-    lines = work.lines
+    lines, told = work.lines, ""
     for operation in command.operations:
-        lines = apply(lines, operation)
+        if isinstance(operation, AddSet):
+            lines, told = with_set(uow, lines, operation, work.codes, work.verdict, inpatient=work.inpatient)
+        else:
+            lines = apply(lines, operation)
     names = sorted({operation.op for operation in command.operations})
-    return save(work, lines, "CODES_EDITED", operations=names, count=len(command.operations))
+    view = save(work, lines, "CODES_EDITED", operations=names, count=len(command.operations))
+    return replace(view, told=told)
 
 
 @verb("charts.fix", FixFinding)

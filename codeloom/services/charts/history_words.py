@@ -107,6 +107,10 @@ ACTS: dict[str, Said] = {
     "QUERY_CLOSED": Said("ask", "Answer taken"),
     "QUERY_WITHDRAWN": Said("ask", "Query withdrawn"),
     "QUERY_HANDED_ON": Said("ask", "Query handed on"),
+    "LINE_COMMENTED": Said(
+        "feedback", "Comment on a code line", detail=lambda facts, _names: str(facts.get("code", ""))
+    ),
+    "DOCUMENT_VERSION_ADDED": Said("document", "New version of a document"),
     "DOCUMENT_ADDED": Said("document", "Addendum added"),
 }
 _COUNTED = {"edit": "change", "audit": "step", "read": "look", "lease": "step", "suggestion": "step"}

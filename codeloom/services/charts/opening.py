@@ -1,5 +1,6 @@
 """Opening a chart and reading its documents. Reads of clinical text are recorded."""
 
+from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
@@ -14,6 +15,7 @@ from codeloom.services.charts import leases
 from codeloom.services.charts.context import ChartContext
 from codeloom.services.charts.standing import mark_of, newest_first
 from codeloom.services.charts.suggestion_list import head_of_suggestion, suggested_items, suggested_marks
+from codeloom.services.charts.versions import new_versions, versions_words
 from codeloom.services.charts.views import ChartHead, DataGroup, DataRow, DocumentItem, WorkbenchView
 from codeloom.services.charts.ways import ways_of
 from codeloom.services.code_sets import release_words
@@ -66,7 +68,7 @@ def open_chart(uow: UnitOfWork, command: OpenChart) -> WorkbenchView:
         lease=leases.view(work),
         first_document=documents[0].id if documents else "",
         service_day=chart.service_date.isoformat() if chart.service_date else "",
-        notices=work.notices,
+        notices=(*new_versions(work), *work.notices),
         ways=ways_of(work),
     )
 
@@ -82,7 +84,8 @@ def read_document(uow: UnitOfWork, command: ReadDocument) -> DocumentView:
     marks = marks_in(document.id, ((at + 1, line.evidence) for at, line in enumerate(work.lines)))
     suggested = marks_in(document.id, suggested_marks(work))
     title, text = work.title_of(document), work.text_of(document.id)
-    return document_view(document, title, text, marks, command.find, mark_of(work, document), suggested)
+    view = document_view(document, title, text, marks, command.find, mark_of(work, document), suggested)
+    return replace(view, version=versions_words(work, document))
 
 
 @verb("charts.find", FindInChart, read_only=True)

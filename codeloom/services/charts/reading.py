@@ -10,6 +10,7 @@ from codeloom.services.charts.chart_lists import PRIORITIES
 from codeloom.services.charts.context import ChartContext
 from codeloom.services.charts.listing import CoderChoice
 from codeloom.services.charts.opening import OpenChart, documents_of, groups_of, head_of
+from codeloom.services.charts.versions import new_versions
 from codeloom.services.charts.views import ChartHead, DataGroup, DocumentItem, WaysView
 from codeloom.services.charts.ways import ways_of
 from codeloom.services.core import NotFound, verb
@@ -60,7 +61,7 @@ def read_chart(uow: UnitOfWork, command: OpenChart) -> ReadingView:
         groups=groups_of(work),
         editor=replace(work.editor(), unread=0, locked_why=""),
         ways=ways_of(work),
-        notices=work.notices,
+        notices=(*new_versions(work), *work.notices),
         first_document=documents[0].id if documents else "",
         coder=people.name_of(uow, chart.assignee_id),
         before=CoderChoice(str(last.id), last.name) if last is not None and active else NO_CODER,

@@ -6,6 +6,9 @@ from codeloom.coding.chart_facts import STANDINGS
 from codeloom.db.tables.charts import Document
 from codeloom.services.charts.context import ChartContext
 
+SUPERSEDED = "superseded"
+"""What an earlier version of a document is, too."""
+
 
 def newest_first(work: ChartContext) -> list[Document]:
     """Documents as the left pane lists them: the latest first, undated ones after, those that do not hold last."""
@@ -14,10 +17,13 @@ def newest_first(work: ChartContext) -> list[Document]:
 
 
 def mark_of(work: ChartContext, document: Document) -> str:
-    """Preliminary, Superseded or Cancelled, as its source marks a document that does not hold; else empty."""
+    """Preliminary, Superseded or Cancelled: as its source marks a document that does not hold, or since another version came;
+    else empty."""
     return _standing(work, document).capitalize()
 
 
 def _standing(work: ChartContext, document: Document) -> str:
+    if any(other.replaces == document.id for other in work.documents):
+        return SUPERSEDED
     standing = work.payload.standing_at(document.position)
     return standing if standing in STANDINGS else ""

@@ -12,6 +12,7 @@ from codeloom.services.editor.operations import (
     Add,
     MarkEvidence,
     Move,
+    OfOneLine,
     Operation,
     Principal,
     Remove,
@@ -29,6 +30,7 @@ from codeloom.services.editor.operations import (
 from codeloom.services.editor.revisions import pack_lines, unpack_lines
 from codeloom.services.editor.rows import describe, first_diagnosis, in_printed_form, open_poa, row_view
 from codeloom.services.editor.rules_then import RuleLine, pack_rules, rule_lines, unpack_rules
+from codeloom.services.editor.sets import AddSet, plan_set, with_set
 from codeloom.services.editor.views import (
     DocumentView,
     EditorView,
@@ -43,6 +45,7 @@ from codeloom.services.editor.views import (
 
 __all__ = [
     "Add",
+    "AddSet",
     "AnyRow",
     "Choice",
     "Clash",
@@ -55,6 +58,7 @@ __all__ = [
     "Judgement",
     "MarkEvidence",
     "Move",
+    "OfOneLine",
     "OpenPoa",
     "Operation",
     "ParagraphView",
@@ -90,6 +94,7 @@ __all__ = [
     "operations_of",
     "pack_lines",
     "pack_rules",
+    "plan_set",
     "resolved",
     "row_view",
     "rule_lines",
@@ -100,4 +105,5 @@ __all__ = [
     "stored",
     "unpack_lines",
     "unpack_rules",
+    "with_set",
 ]

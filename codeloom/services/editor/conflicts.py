@@ -9,7 +9,8 @@ from codeloom.services.editor.views import RowView
 Choice = Literal["mine", "theirs", "both"]
 NOTHING = "(nothing)"
 _WHAT = {
-    "add": "New row", "set_code": "Code", "remove": "Removed", "move": "Place", "principal": "Place", "poa": "POA",
+    "add": "New row", "add_set": "Set of codes",
+    "set_code": "Code", "remove": "Removed", "move": "Place", "principal": "Place", "poa": "POA",
     "units": "Units", "rationale": "Rationale", "mark": "Evidence", "unmark": "Evidence",
     "restore": "Handed in", "modifiers": "Modifiers", "point": "Points to",
 }  # fmt: skip
@@ -71,6 +72,8 @@ def resolved(operations: Sequence[Mapping[str, Any]], n: int, choice: Choice, ro
 def _clash(n: int, one: Mapping[str, Any], row: AnyRow | None, rows: Sequence[AnyRow]) -> Clash:
     op = str(one.get("op", ""))
     what = _WHAT.get(op, "Change")
+    if op == "add_set":
+        return Clash(n, "List", what, "The codes of the set", "Not added")
     if op == "add":
         twin = next((other for other in rows if _bare(other.code) == _bare(one.get("code"))), None)
         theirs = f"Row {twin.number} has it already" if twin else "No such row"

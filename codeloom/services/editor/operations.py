@@ -134,10 +134,8 @@ class Unmark(Command):
     index: int = Field(ge=0, le=MOST_SPANS)
 
 
-Operation = Annotated[
-    Add | SetCode | Remove | Move | Principal | SetPoa | SetUnits | SetRationale | MarkEvidence | Unmark,
-    Field(discriminator="op"),
-]
+OfOneLine = Add | SetCode | Remove | Move | Principal | SetPoa | SetUnits | SetRationale | MarkEvidence | Unmark
+Operation = Annotated[OfOneLine, Field(discriminator="op")]
 
 
 def apply(lines: Sequence[WorkLine], operation: Operation) -> list[WorkLine]:

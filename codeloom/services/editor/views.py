@@ -137,7 +137,7 @@ class EditorView:
 
     `complete`: it is audited, or was not drawn for it. `changed` is the row a fix has just changed. `reasons` are those of the
     last audit, `unanswered` how many of them a returned chart still has to answer. `poa_open` are the rows of a stay without a
-    POA indicator, `poa_ready` how many of them "POA Y for all" would set.
+    POA indicator, `poa_ready` how many of them "POA Y for all" would set. `told` says what an act left out, and why.
     """
 
     chart_id: str = ""
@@ -165,6 +165,7 @@ class EditorView:
     changed: str = ""
     poa_open: tuple[OpenPoa, ...] = ()
     poa_ready: int = 0
+    told: str = ""
     grouping: GroupingView = field(default_factory=GroupingView)
 
 
@@ -199,7 +200,7 @@ class ParagraphView:
 
 @dataclass(frozen=True, slots=True)
 class DocumentView:
-    """A document opened in the middle pane."""
+    """A document opened in the middle pane; `version` says which one it is where it came in several."""
 
     id: str = ""
     title: str = ""
@@ -207,3 +208,4 @@ class DocumentView:
     composed: bool = False
     paragraphs: tuple[ParagraphView, ...] = ()
     mark: str = ""
+    version: str = ""

@@ -10,7 +10,7 @@ from codeloom.services.encounters.review_views import ReviewRow, ReviewView
 _WHAT = {
     "accept": "Suggestion", "reject": "Suggestion", "restore": "Suggestion", "remove": "Row", "move": "Place", "change": "Code",
     "recode": "Code", "modifier": "Modifiers", "units": "Units", "point": "Points to", "toggle": "Points to", "add": "New row",
-    "reason": "Reason", "fix": "Fix of a finding", "settle": "Answer to a finding",
+    "add_set": "Set of codes", "reason": "Reason", "fix": "Fix of a finding", "settle": "Answer to a finding",
 }  # fmt: skip
 GONE, NOTHING = "The row is gone", "(nothing)"
 _DECIDED = {"accept": "Accepted", "reject": "Rejected", "restore": "Not decided", "remove": "Removed"}
@@ -25,6 +25,8 @@ def _clash(n: int, one: Mapping[str, Any], view: ReviewView) -> Clash:
     op, rows = str(one.get("op", "")), (*view.lines, *view.diagnoses)
     row = next((row for row in rows if _is_of(row, one)), None)
     what = _WHAT.get(op, "Change")
+    if op == "add_set":
+        return Clash(n, "List", what, "The codes of the set", "Not added")
     if op == "add" and not one.get("proposal"):
         code = str(one.get("code", ""))
         twin = next((row for row in rows if row.kind == "line" and _bare(row.code) == _bare(code)), None)

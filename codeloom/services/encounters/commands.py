@@ -8,6 +8,7 @@ from pydantic import Field, StringConstraints
 
 from codeloom.coding.lines import MOST_UNITS, System
 from codeloom.services.core import CodeText, Command, ShortText
+from codeloom.services.editor import AddSet
 
 Setting = Literal["office", "telehealth", "home", "ed", "inpatient"]
 PatientKind = Literal["new", "established"]
@@ -205,7 +206,7 @@ class Settle(Command):
     reason: Reason = ""
 
 
-LineOperation = Annotated[
+OfOneLine = (
     Accept
     | Reject
     | Restore
@@ -220,9 +221,9 @@ LineOperation = Annotated[
     | Toggle
     | GiveReason
     | ApplyFix
-    | Settle,
-    Field(discriminator="op"),
-]
+    | Settle
+)
+LineOperation = Annotated[OfOneLine | AddSet, Field(discriminator="op")]
 
 
 class EditCodes(OfEncounter):

@@ -214,7 +214,11 @@ class EncounterWork:
 
     def verdict(self, line: FinalLine) -> Verdict | None:
         """What the list in force on the service date says of a procedure code; None without one."""
-        return codesets_of(self.uow).tables.verdict(line.system, read_procedure(line.code).code, self.day.toordinal())
+        return self.listed(line.system, read_procedure(line.code).code)
+
+    def listed(self, system: str, code: str) -> Verdict | None:
+        """The same of a code without modifiers."""
+        return codesets_of(self.uow).tables.verdict(system, code, self.day.toordinal())
 
     def work_lines(self, lines: Sequence[FinalLine] | None = None) -> list[WorkLine]:
         """Final lines (as they are unless others are given) as the editor and the rules take them; the encounter stands for

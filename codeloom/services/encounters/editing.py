@@ -9,7 +9,7 @@ from codeloom.coding.suggesting.shapes import Proposal
 from codeloom.db.ids import new_id
 from codeloom.db.work import UnitOfWork
 from codeloom.services.core import NotFound, Refused, verb
-from codeloom.services.editor import has_units
+from codeloom.services.editor import AddSet, has_units, plan_set
 from codeloom.services.encounters.commands import (
     Accept,
     AddLine,
@@ -17,8 +17,8 @@ from codeloom.services.encounters.commands import (
     ChangeLine,
     EditCodes,
     GiveReason,
-    LineOperation,
     MoveLine,
+    OfOneLine,
     Point,
     Recode,
     Reject,
@@ -47,9 +47,12 @@ def edit_codes(uow: UnitOfWork, command: EditCodes) -> EncounterView:
     """Apply operations to the final codes and append the differences that arise. Raises Conflict for an older version."""
     work = EncounterWork.edit(uow, command.encounter_id, command.version)
     reasons: dict[str, str] = {}
-    lines = list(work.lines)
+    lines, told = list(work.lines), ""
     for operation in command.operations:
-        lines = _apply(work, lines, operation, reasons)
+        if isinstance(operation, AddSet):
+            lines, told = _add_set(work, lines, operation)
+        else:
+            lines = _apply(work, lines, operation, reasons)
     work.write(_normalised(work, lines))
     touch(work)
     made = work.append(reasons, by=uow.user_id)
@@ -57,11 +60,11 @@ def edit_codes(uow: UnitOfWork, command: EditCodes) -> EncounterView:
     for act, done in (("SUGGESTION_DECIDED", names & DECISIONS), ("USER_EDITED_CODES", names - DECISIONS)):
         if done:
             uow.record(act, "encounter", work.encounter.id, operations=sorted(done), lines=len(work.lines), deltas=made)
-    return shown(work)
+    return replace(shown(work), told=told)
 
 
 def _apply(
-    work: EncounterWork, lines: list[FinalLine], operation: LineOperation, reasons: dict[str, str]
+    work: EncounterWork, lines: list[FinalLine], operation: OfOneLine, reasons: dict[str, str]
 ) -> list[FinalLine]:
     """The lines after one operation. What was turned down is kept on the encounter, reasons by the subject they are of."""
     match operation:
@@ -167,6 +170,19 @@ def _add(work: EncounterWork, lines: list[FinalLine], add: AddLine, reasons: dic
     work.encounter.rejected = [one for one in work.encounter.rejected if one != key]
     _keep(reasons, _subject(work, made), add.reason)
     return _placed(work, lines, made) if key else [*lines, made]
+
+
+def _add_set(work: EncounterWork, lines: list[FinalLine], operation: AddSet) -> tuple[list[FinalLine], str]:
+    """The lines with the codes of a set, each as if it were added alone, and what to say of it."""
+    here = {(line.system, line.code) for line in lines}
+    plan = plan_set(work.uow, operation.bundle, here, work.codes, work.listed)
+    for one in plan.lines:
+        before = {line.id for line in lines}
+        add = AddLine(op="add", code=one.code, system=one.system)
+        lines = [
+            replace(line, units=one.units) if line.id not in before else line for line in _add(work, lines, add, {})
+        ]
+    return lines, plan.words
 
 
 def _take_otherwise(

@@ -197,7 +197,7 @@ class ClaimDocuments:
 @dataclass(frozen=True, slots=True)
 class EncounterView:
     """An encounter opened by its provider or by a biller. `blocks` are what stops finalizing, `warnings` what does not but
-    should be known before it, in sentences."""
+    should be known before it, in sentences. `told` says what an act left out, and why."""
 
     id: str
     number: int
@@ -236,6 +236,7 @@ class EncounterView:
     editable: bool
     locked_why: str
     warnings: tuple[str, ...] = ()
+    told: str = ""
     queries_open: int = 0
     queries_answered: int = 0
     audits: tuple[AuditedView, ...] = ()

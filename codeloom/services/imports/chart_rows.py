@@ -53,19 +53,34 @@ def visit_title(group: str, reason: str) -> str:
     return f"{group.capitalize()}, {reason}"[:160] if reason else group.capitalize()
 
 
-def note_rows(uow: UnitOfWork, chart_id: UUID, documents: tuple[DocumentDraft, ...]) -> list[dict[str, Any]]:
+def note_rows(
+    uow: UnitOfWork, chart_id: UUID, documents: tuple[DocumentDraft, ...], now: datetime
+) -> list[dict[str, Any]]:
     """The documents of a chart in their order."""
-    return [_note(uow, chart_id, place, doc) for place, doc in enumerate(documents)]
+    return [note_row(uow, chart_id, place, doc, now) for place, doc in enumerate(documents)]
 
 
-def _note(uow: UnitOfWork, chart_id: UUID, position: int, doc: DocumentDraft) -> dict[str, Any]:
+def note_row(uow: UnitOfWork, chart_id: UUID, position: int, doc: DocumentDraft, now: datetime) -> dict[str, Any]:
+    """A document. What it is in its source, and its words, are kept as hashes of this organization."""
     note_id = new_id()
     return {
         "org_id": uow.org_id, "id": note_id, "chart_id": chart_id, "position": position, "kind": doc.kind,
         "title_enc": uow.vault.seal(Document.title_enc, note_id, doc.title), "dated": _day(doc.written),
         "words": doc.words, "composed": doc.composed,
         "text_enc": uow.vault.seal(Document.text_enc, note_id, doc.text),
+        "source_hmac": source_of(uow, doc) if doc.source else None, "text_hmac": words_of(uow, doc), "received_at": now,
+        "replaces": None,
     }  # fmt: skip
+
+
+def source_of(uow: UnitOfWork, doc: DocumentDraft) -> bytes:
+    """What stands for a document in its source, within one chart."""
+    return uow.vault.blind("document", doc.source)
+
+
+def words_of(uow: UnitOfWork, doc: DocumentDraft) -> bytes:
+    """What stands for the words of a document."""
+    return uow.vault.blind("document text", doc.text)
 
 
 def new_person(uow: UnitOfWork, patient_id: UUID, facts: PatientFacts, now: datetime) -> dict[str, Any]:

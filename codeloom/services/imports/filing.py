@@ -28,6 +28,7 @@ from codeloom.services.imports.chart_rows import (
 )
 from codeloom.services.imports.identity_keys import VisitKey, former_visit_keys, visit_keys
 from codeloom.services.imports.known_people import KnownPeople
+from codeloom.services.imports.versions import add_versions, keep_earlier
 from codeloom.services.imports.visits import OWN, STORED, find_chart
 from codeloom.services.organization import due_after
 
@@ -75,6 +76,7 @@ class Filing:
     changed_charts: dict[UUID, dict[str, Any]] = field(default_factory=dict)
     chart_keys: list[dict[str, Any]] = field(default_factory=list)
     notes: dict[UUID, list[dict[str, Any]]] = field(default_factory=dict)
+    worked_on: dict[UUID, ChartDraft] = field(default_factory=dict)
     now: Any = field(default_factory=clock.now)
     terms: dict[str, timedelta] = field(default_factory=dict)
 
@@ -120,6 +122,8 @@ class Filing:
             elif here.content_hash == draft.content_hash or not here.free:
                 counts.unchanged += 1
                 counts.kept += here.content_hash != draft.content_hash
+                if here.content_hash != draft.content_hash:
+                    self.worked_on[here.id] = draft
             else:
                 counts.updated += 1
                 self._update(here, draft)
@@ -133,7 +137,7 @@ class Filing:
         self.terms = self.terms or due_after(self.uow)
         row = new_chart(self.uow, patient_id, self.number, draft, self.now, self.terms[draft.setting])
         self.new_charts[row["id"]] = row
-        self.notes[row["id"]] = note_rows(self.uow, row["id"], draft.documents)
+        self.notes[row["id"]] = note_rows(self.uow, row["id"], draft.documents, self.now)
         return Here(row["id"], draft.content_hash, 1, first_day(draft), True, False)
 
     def _update(self, here: Here, draft: ChartDraft) -> None:
@@ -146,7 +150,7 @@ class Filing:
         else:
             here.version += 1
             self.changed_charts[here.id] = columns | {"id": here.id, "version": here.version}
-        self.notes[here.id] = note_rows(self.uow, here.id, draft.documents)
+        self.notes[here.id] = note_rows(self.uow, here.id, draft.documents, self.now)
 
     def _keep_keys(self, here: Here, visit: Visit) -> None:
         for key in visit.keys:
@@ -158,13 +162,18 @@ class Filing:
                     self.chart_keys.append(kept)
 
     def save(self, first: int) -> list[UUID]:
-        """Write all rows; `first` is the last chart number before. Answers the charts made or changed."""
+        """Write all rows; `first` is the last chart number before. Answers the charts made or changed.
+
+        A document of another text than before keeps the earlier one beside it, also in a chart that is worked on.
+        """
+        keep_earlier(self.uow, {one: self.notes[one] for one in self.changed_charts})
         rows = queries.Rows(
             list(self.new_people.values()), self.people.new_keys, list(self.new_charts.values()), self.chart_keys,
             [note for notes in self.notes.values() for note in notes],
         )  # fmt: skip
         queries.change_rows(self.uow, list(self.changed_people.values()), list(self.changed_charts.values()))
         queries.add_rows(self.uow, rows)
+        add_versions(self.uow, self.worked_on, self.now)
         if self.people.shared:
             queries.share_keys(self.uow, self.people.shared)
         queries.number_keys(self.uow, self.people.numbered)

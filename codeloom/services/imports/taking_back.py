@@ -14,7 +14,7 @@ from codeloom.db.work import UnitOfWork
 from codeloom.services.core import Refused
 from codeloom.services.imports.filing import Filing
 
-SEALED = "_enc"
+SEALED = ("_enc", "_hmac")
 
 
 def made(filing: Filing) -> dict[str, Any]:

@@ -21,7 +21,7 @@ SAID = {**VISIT_ACTS, **ACTS}
 KINDS = {
     "user": "person", "account": "person", "import_job": "import", "import_file": "file of an import",
     "code_release": "release of codes", "local_rule": "rule of the practice", "outbox_event": "delivery",
-    "data_key": "key", "api_key": "API key", "audit_log": "audit log",
+    "code_bundle": "set of codes", "data_key": "key", "api_key": "API key", "audit_log": "audit log",
 }  # fmt: skip
 
 

@@ -14,7 +14,7 @@ from codeloom.services.core import count, day
 Facts = Mapping[str, Any]
 LEFT_OUT = (
     "CODE_STARRED", "CODE_UNSTARRED", "VIEW_SAVED", "VIEW_REMOVED", "PREFERENCES_CHANGED", "PASSWORD_RIGHT", "PASSWORD_REHASHED",
-    "SECOND_FACTOR_BEGUN",
+    "SECOND_FACTOR_BEGUN", "BUNDLE_SAVED", "BUNDLE_REMOVED",
 )  # fmt: skip
 """Acts of a person on their own screen that say nothing to a manager, and steps on the way to one that does."""
 HOW = {"second_factor": "with second factor", "recovery_code": "with a recovery code"}

@@ -31,7 +31,8 @@ from codeloom.state.core.kept import Kept, kept
 from codeloom.state.core.permissions import handles
 from codeloom.state.core.screen import Screen
 from codeloom.state.editor.code_field import CodeField
-from codeloom.state.editor.line_editor import EditorVerbs, LineEditor
+from codeloom.state.editor.editor_verbs import EditorVerbs
+from codeloom.state.editor.line_editor import LineEditor
 
 GONE = ("left", "finished")
 """Codes of problems that say that an audit is another's or closed."""
@@ -65,6 +66,7 @@ class AuditDesk(LineEditor, Screen):
     _marks_change_by: ClassVar[frozenset[str]] = frozenset(
         {
             "add",
+            "add_set",
             "set_code",
             "remove",
             "restore",
@@ -97,6 +99,7 @@ class AuditDesk(LineEditor, Screen):
     documents_word: str = ""
     notices: list[str] = []
     board: AuditBoard = AuditBoard()
+    threads: list[str] = []
     feedback: str = ""
 
     @handles("audits.open")
@@ -144,8 +147,11 @@ class AuditDesk(LineEditor, Screen):
         return {"audit_id": self.audit_id}
 
     def _draw(self, view: AuditBoard, focus: str = "") -> None:
-        self.board = view
+        self.board, self.threads = view, [row.thread for row in view.changes]
         self._stand_at(view.version, [row.id for row in view.changes], [row.row for row in view.changes], focus)
+
+    def _told(self) -> str:
+        return self.board.told
 
     def _fresh_rows(self) -> Sequence[FreshRow]:
         return fresh_rows(self.board.changes)

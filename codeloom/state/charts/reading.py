@@ -50,6 +50,7 @@ class Reading(Screen):
     groups: list[DataGroup] = []
     notices: list[str] = []
     editor: EditorView = EditorView()
+    line_ids: list[str] = []
     ways: WaysView = WaysView()
     coder: str = ""
     before_id: str = ""
@@ -97,6 +98,7 @@ class Reading(Screen):
         self.state, self.chart_id, self.head = "open", view.head.id, view.head
         self.documents, self.groups, self.notices = list(view.documents), list(view.groups), list(view.notices)
         self.editor, self.ways, self.coder = view.editor, view.ways, view.coder
+        self.line_ids = [row.id for row in view.editor.rows]
         self.before_id, self.before, self.coders = view.before.id, view.before.name, list(view.coders)
         self.movable, self.reopenable, self.waits = view.movable, view.reopenable, view.waits_for_audit
         self.priority = view.priority

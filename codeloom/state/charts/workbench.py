@@ -36,7 +36,8 @@ from codeloom.state.core.permissions import handles
 from codeloom.state.core.screen import Screen
 from codeloom.state.core.streams import Stream
 from codeloom.state.editor.code_field import CodeField
-from codeloom.state.editor.line_editor import EditorVerbs, LineEditor
+from codeloom.state.editor.editor_verbs import EditorVerbs
+from codeloom.state.editor.line_editor import LineEditor
 
 LEASE_BEAT = 10.0
 """Seconds between two renewals of an edit lease, which lasts 30."""
@@ -170,6 +171,9 @@ class Workbench(LineEditor, Screen):
             self._say("Row removed", undo=True)
         elif "set_code" in done:
             self._say("Code replaced", undo=True)
+
+    def _told(self) -> str:
+        return self.editor.told
 
     def _fresh_rows(self) -> Sequence[RowView]:
         return self.editor.rows

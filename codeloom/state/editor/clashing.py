@@ -6,7 +6,8 @@ from typing import Any, cast
 
 from codeloom.services.editor import Choice, resolved
 from codeloom.state.core.arguments import BadInput
-from codeloom.state.editor.line_editor import MOST_UNSAVED, LineEditor
+from codeloom.state.editor.line_editor import LineEditor
+from codeloom.state.editor.unsaved import read_unsaved
 
 CHOICES = ("mine", "theirs", "both")
 
@@ -14,10 +15,7 @@ CHOICES = ("mine", "theirs", "both")
 async def decide(desk: LineEditor, unsaved: str, n: int, choice: str) -> None:
     """Decide on the n-th operation that was not saved (JSON, as the page kept it). Mine is applied to the fresh rows, theirs leaves
     them; the others wait on."""
-    try:
-        left = json.loads(unsaved[:MOST_UNSAVED])
-    except (ValueError, RecursionError):
-        left = None
+    left = read_unsaved(unsaved)
     if not _are_operations(left) or choice not in CHOICES:
         desk._show(BadInput())
         return

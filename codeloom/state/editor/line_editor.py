@@ -9,7 +9,6 @@ import re
 from abc import abstractmethod
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
 from secrets import token_hex
 from typing import Any, ClassVar
 
@@ -20,25 +19,13 @@ from codeloom.state.core.kept import Kept, kept
 from codeloom.state.core.permissions import handles, settle
 from codeloom.state.core.screen import Screen
 from codeloom.state.editor.code_field import CodeField
+from codeloom.state.editor.editor_verbs import EditorVerbs
+from codeloom.state.editor.sets import SetPicker
+from codeloom.state.editor.unsaved import read_unsaved
 
 MARKED = re.compile(r"([0-9]{1,8}):([0-9]{1,8})(?::(.*))?")
 """What spans.js sends: start and end of the words in characters, and the name of the current row if there is one."""
 UNITS = re.compile(r"[1-9][0-9]{0,3}", re.ASCII)
-MOST_UNSAVED = 100_000
-"""Characters of operations that a browser may send back after a conflict."""
-
-
-@dataclass(frozen=True, slots=True)
-class EditorVerbs:
-    """What a screen lets the editor call; whoever may use the verb may use the handlers that call it.
-
-    `edit` takes the fields of `LineEditor._subject`, `version` and `operations`; `read` takes `document_id` beside them;
-    `open` is what `LineEditor._refresh` calls.
-    """
-
-    edit: Verb[Any, Any]
-    read: Verb[Any, DocumentView]
-    open: Verb[Any, Any]
 
 
 class LineEditor(Screen, mixin=True):
@@ -64,7 +51,7 @@ class LineEditor(Screen, mixin=True):
     _conflict_words: ClassVar[str]
     _no_line_words: ClassVar[tuple[str, str]]
     _marks_change_by: ClassVar[frozenset[str]] = frozenset({"mark", "unmark"})
-    """Operations after which the document is read again, because it shows its marks otherwise."""
+    """Operations after which the document is read again: it shows its marks otherwise."""
     version: int = 0
     line_ids: list[str] = []
     line_names: list[str] = []
@@ -83,8 +70,8 @@ class LineEditor(Screen, mixin=True):
         super().__init_subclass__(**options)
         if cls._mixin:
             raise TypeError(f"{cls.__name__} takes in LineEditor and nothing else: name Screen beside it")
-        verbs = cls._verbs
-        settle(cls.event_handlers.values(), {"edit": (verbs.edit.name,), "read": (verbs.read.name, verbs.open.name)})
+        edit, read, opens = cls._verbs.edit, cls._verbs.read, cls._verbs.open
+        settle(cls.event_handlers.values(), {"edit": (edit.name,), "read": (read.name, opens.name)})
 
     @abstractmethod
     def _subject(self) -> Mapping[str, Any]:
@@ -93,6 +80,10 @@ class LineEditor(Screen, mixin=True):
     @abstractmethod
     def _draw(self, view: Any, focus: str = "") -> None:
         """Show what `edit` answered, at its version (`_stand_at`); the focus goes to a row."""
+
+    @abstractmethod
+    def _told(self) -> str:
+        """What `edit` said of its last operations."""
 
     @abstractmethod
     async def _refresh(self) -> None:
@@ -219,9 +210,21 @@ class LineEditor(Screen, mixin=True):
         if target:
             with self._saving(f"code:{target}"):
                 return target if await self._apply({"op": "set_code", "line": target, **made}, focus=target) else ""
-        known = set(self.line_ids)
         with self._saving(f"code:{NEW}"):
-            taken = await self._apply({"op": "add", **made})
+            return await self._add({"op": "add", **made})
+
+    @handles.shared("edit")
+    async def add_set(self, bundle_id: str) -> None:
+        """The codes of a set as new rows, in one step; the first of them takes the focus, and what was left out is said."""
+        (await self.get_state(SetPicker))._close()
+        self.editing = ""
+        if await self._add({"op": "add_set", "bundle": bundle_id}):
+            self._say("Set added", self._told(), undo=True)
+
+    async def _add(self, operation: dict[str, Any]) -> str:
+        """Add rows; the first of them takes the focus. Its id, empty when none was added."""
+        known = set(self.line_ids)
+        taken = await self._apply(operation)
         added = next((line_id for line_id in self.line_ids if line_id not in known), "") if taken else ""
         self.focus = f"{added}~{self.version}" if added else ""
         return added
@@ -269,8 +272,8 @@ class LineEditor(Screen, mixin=True):
         if name not in self.line_names or not name.isalnum():
             self._say(*self._no_line_words, tone="info")
             return
-        line = self.line_ids[self.line_names.index(name)]
-        span = {"doc": self.document_id, "start": int(marked[1]), "end": int(marked[2])}
+        line, start, end = self.line_ids[self.line_names.index(name)], int(marked[1]), int(marked[2])
+        span = {"doc": self.document_id, "start": start, "end": end}
         await self._apply({"op": "mark", "line": line, "span": span}, focus=line)
 
     @handles.shared("edit")
@@ -281,12 +284,9 @@ class LineEditor(Screen, mixin=True):
     @handles.shared("edit")
     async def again(self, operations: str) -> None:
         """Do again, on the fresh rows, what a conflict kept from being saved. The browser kept it as JSON."""
-        try:
-            wanted = json.loads(operations[:MOST_UNSAVED])
-        except (ValueError, RecursionError):
+        if (wanted := read_unsaved(operations)) is None:
             self._show(BadInput())
-            return
-        if await self._change(self._verbs.edit, operations=wanted):
+        elif await self._change(self._verbs.edit, operations=wanted):
             await self._read(self.document_id)
 
     @handles.signed_in

@@ -22,6 +22,7 @@ from codeloom.services.encounters import (
 from codeloom.state.core.kept import Kept, kept
 from codeloom.state.core.permissions import handles
 from codeloom.state.editor.code_field import CodeField
+from codeloom.state.editor.sets import SetPicker
 from codeloom.state.encounters.review import Review
 from codeloom.state.encounters.work_list import wish_of
 
@@ -88,6 +89,15 @@ class Acts(Review):
         if view is not None:
             made = [one for one in view.lines if one.proposal == proposal] if proposal else view.lines[-1:]
             self.focus = f"{made[0].id}~{self.version}" if made else ""
+
+    @handles("encounters.edit")
+    async def add_set(self, bundle_id: str) -> None:
+        """The codes of a set as new lines; what was left out is said."""
+        (await self.get_state(SetPicker))._close()
+        self.editing = self.calling = ""
+        view = await self._apply({"op": "add_set", "bundle": bundle_id})
+        if view is not None:
+            self._say("Set added", view.told)
 
     @handles("encounters.edit")
     async def set_modifier(self, line: str, at: int, typed: str) -> None:

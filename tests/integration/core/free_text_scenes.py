@@ -88,6 +88,8 @@ def visited() -> None:
     visit.finalize()
     visit.reopen(f"The {WORD} was forgotten")
     view = free_text.registries.verbs()["saved_views.save"]
+    bundle = free_text.registries.verbs()["codes.save_bundle"]
+    bundle(visit.biller, parse(bundle.command, {"name": f"Codes of a {WORD}", "lines": [{"code": "I10"}]}))
     view(visit.biller, parse(view.command, {"page": "billing", "name": f"All of {WORD}", "wish": {}}))
 
 
@@ -95,6 +97,10 @@ def standing() -> None:
     """Why a chart stands still, goes back and is closed; and looking for its patient."""
     world, verbs = Standing(), free_text.registries.verbs()
     number = world.chart()
+    coded = world.submitted("I10")
+    pair = UUID(opened(world, coded).board.changes[0].id)
+    said = {"chart_id": world.id_of(coded), "line_id": pair, "words": f"Is the {WORD} meant?"}
+    verbs["charts.comment"](world.coder, parse(verbs["charts.comment"].command, said))
     world.hold(number, words=f"The {WORD} is away")
     world.resume(number)
     world.send_back(number, words=f"No {WORD} in it")

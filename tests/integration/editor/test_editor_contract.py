@@ -52,6 +52,7 @@ def test_its_shared_handlers_declare_the_verbs_of_this_user_and_its_state_keeps_
         "open_field",
         "close_field",
         "take",
+        "add_set",
         "remove",
         "move",
         "make_principal",

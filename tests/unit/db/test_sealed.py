@@ -31,10 +31,12 @@ from codeloom.db.tables.charts import (
     ConditionDecision,
     Document,
     FindingOverride,
+    LineComment,
     Patient,
     PatientKey,
 )
 from codeloom.db.tables.code_sets import CodeRelease, CodeReleasePiece
+from codeloom.db.tables.codes import CodeBundle
 from codeloom.db.tables.core import KeptAnswer, UnfinishedWords
 from codeloom.db.tables.encounters import (
     Delta,
@@ -118,6 +120,8 @@ PLACES: list[tuple[Any, Key, str]] = [
     (EncounterVersion.lines_enc, (A, 1), "encounter_versions|lines_enc|0197b7a0-0000-7000-8000-00000000000a/1"),
     (EncounterVersion.rules_enc, (A, 1), "encounter_versions|rules_enc|0197b7a0-0000-7000-8000-00000000000a/1"),
     (EncounterVersion.reason_enc, (A, 2), "encounter_versions|reason_enc|0197b7a0-0000-7000-8000-00000000000a/2"),
+    (LineComment.words_enc, A, "line_comments|words_enc|0197b7a0-0000-7000-8000-00000000000a"),
+    (CodeBundle.name_enc, A, "code_bundles|name_enc|0197b7a0-0000-7000-8000-00000000000a"),
     (SavedView.name_enc, A, "saved_views|name_enc|0197b7a0-0000-7000-8000-00000000000a"),
     (ProviderQuery.topic_enc, A, "provider_queries|topic_enc|0197b7a0-0000-7000-8000-00000000000a"),
     (ProviderQuery.question_enc, A, "provider_queries|question_enc|0197b7a0-0000-7000-8000-00000000000a"),
