@@ -41,10 +41,17 @@ FIRST = made_once.begin()
 os.environ["CODELOOM_HOME"] = str(made_once.new_home())
 
 
-def pytest_collection_finish(session: pytest.Session) -> None:
-    """What was imported until now stays: the collector of garbage need not look through it again and again."""
-    gc.collect()
-    gc.freeze()
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Iterator[object]:
+    """What is imported and collected stays: the collector of garbage looks through it neither meanwhile, which takes as long again
+    as all the rest, nor ever after."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.collect()
+        gc.freeze()
+        gc.enable()
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

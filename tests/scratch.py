@@ -50,6 +50,9 @@ def new_scratch(folder: Path) -> Scratch:
         to = folder / name
         to.parent.mkdir(parents=True, exist_ok=True)
         shutil.copy2(ROOT / name, to)
+    for compiled in {(ROOT / name).parent / "__pycache__" for name in tracked() if name.endswith(".py")}:
+        if compiled.is_dir():  # what is compiled already, which is the half of what a first run costs
+            shutil.copytree(compiled, folder / compiled.relative_to(ROOT))
     if (ROOT / ".mypy_cache").is_dir():
         shutil.copytree(ROOT / ".mypy_cache", folder / ".mypy_cache")
     scratch = Scratch(folder)

@@ -1,8 +1,9 @@
-"""Two processes side by side (`make test`): which takes which file, and what is begun first.
+"""Three processes side by side (`make test`): which takes which file, and what is begun first.
 
-Every process has servers of its own (tests/conftest.py), so any file may run in either. The files whose tests use the running
-copy are taken by one process, for a copy has several processes itself: a second one would only fight the first for the
-processor. The other process helps with them, in a copy of its own, once it would have nothing else to do.
+They are one more than the cores the suite is made for: tests that wait (for a browser, a lease, a server that comes back) leave a
+third of two cores idle. Every process has servers of its own (tests/conftest.py), so any file may run in any. The files whose
+tests use the running copy are taken by one process, for a copy has several processes itself: a second one would only fight the
+first for the processor. Another process helps with them, in a copy of its own, once it would have nothing else to do.
 """
 
 from collections.abc import Collection
@@ -25,7 +26,7 @@ BESIDE = (
 )
 """Outside of tests/e2e, with the running copy."""
 WORTH_A_COPY = 4
-"""Files with the running copy that are left when a second process starts a copy for them: it takes as long as some of them."""
+"""Files with the running copy that are left, for each copy there is, when a process starts one more: that takes as long as some."""
 
 
 def room(file: str) -> str:
@@ -35,16 +36,17 @@ def room(file: str) -> str:
     return RUNNING if file.startswith(("tests/e2e/", *BESIDE)) else file
 
 
-def next_file(waiting: Collection[str], *, copy_here: bool, copy_elsewhere: bool) -> str | None:
+def next_file(waiting: Collection[str], *, copy_here: bool, copies_elsewhere: int) -> str | None:
     """The file that a process takes next of those that wait, in their order; None when it had better take no more.
 
     A process with a copy takes the files of the copy first, and so does the first of all.
     """
     with_copy = [file for file in waiting if room(file) == RUNNING]
     others = [file for file in waiting if room(file) != RUNNING]
-    if copy_here or not copy_elsewhere:
+    if copy_here or not copies_elsewhere:
         return next(iter(with_copy + others), None)
-    return next(iter(others + (with_copy if len(with_copy) >= WORTH_A_COPY else [])), None)
+    worth_it = len(with_copy) >= WORTH_A_COPY * copies_elsewhere
+    return next(iter(others + (with_copy if worth_it else [])), None)
 
 
 def turn(file: str) -> int:
@@ -76,8 +78,8 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
             return PurePath(nodeid.split("::", 1)[0]).as_posix()
 
         def _assign_work_unit(self, node: Any) -> None:
-            elsewhere = any(one in self.assigned_work for one in self.with_copy - {node})
-            file = next_file(self.workqueue, copy_here=node in self.with_copy, copy_elsewhere=elsewhere)
+            elsewhere = sum(one in self.assigned_work for one in self.with_copy - {node})
+            file = next_file(self.workqueue, copy_here=node in self.with_copy, copies_elsewhere=elsewhere)
             if file is None:
                 node.shutdown()
                 return

@@ -1,4 +1,4 @@
-"""The two processes of `make test`: who takes the files that use the running copy, and that no other file is bound to it."""
+"""The three processes of `make test`: who takes the files that use the running copy, and that no other file is bound to it."""
 
 import re
 
@@ -25,7 +25,7 @@ def test_a_file_is_kept_with_the_running_copy_exactly_when_it_uses_it(file: str)
     assert (room(file) == RUNNING) is uses
 
 
-def test_every_other_file_may_run_in_either_process() -> None:
+def test_every_other_file_may_run_in_any_process() -> None:
     assert room("tests/integration/imports/test_imports.py") == "tests/integration/imports/test_imports.py"
 
 
@@ -34,14 +34,17 @@ def test_the_running_copy_comes_first_and_what_is_lent_its_front_end_once_it_is_
     assert sorted(["tests/unit/test_settings.py", *reversed(in_order)], key=turn)[:3] == in_order
 
 
-def test_one_process_takes_the_files_of_the_copy_and_the_other_helps_when_it_has_nothing_else() -> None:
+def test_one_process_takes_the_files_of_the_copy_and_others_help_when_they_have_nothing_else() -> None:
     unit = "tests/unit/test_settings.py"
     many = [f"tests/e2e/test_{at}.py" for at in range(WORTH_A_COPY)]
     few = many[1:]
-    assert next_file([unit, *many], copy_here=False, copy_elsewhere=False) == many[0]
-    assert next_file([unit, *few], copy_here=True, copy_elsewhere=True) == few[0]
-    assert next_file([unit], copy_here=True, copy_elsewhere=False) == unit
-    assert next_file([*many, unit], copy_here=False, copy_elsewhere=True) == unit
-    assert next_file(many, copy_here=False, copy_elsewhere=True) == many[0]
-    assert next_file(few, copy_here=False, copy_elsewhere=True) is None
-    assert next_file([], copy_here=True, copy_elsewhere=True) is None
+    assert next_file([unit, *many], copy_here=False, copies_elsewhere=0) == many[0]
+    assert next_file([unit, *few], copy_here=True, copies_elsewhere=1) == few[0]
+    assert next_file([unit], copy_here=True, copies_elsewhere=0) == unit
+    assert next_file([*many, unit], copy_here=False, copies_elsewhere=1) == unit
+    assert next_file(many, copy_here=False, copies_elsewhere=1) == many[0]
+    assert next_file(few, copy_here=False, copies_elsewhere=1) is None
+    assert next_file([], copy_here=True, copies_elsewhere=1) is None
+    assert next_file(many, copy_here=False, copies_elsewhere=2) is None
+    more = [f"tests/e2e/test_{at}.py" for at in range(2 * WORTH_A_COPY)]
+    assert next_file(more, copy_here=False, copies_elsewhere=2) == more[0]

@@ -31,28 +31,31 @@ def check(home: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     )  # fmt: skip
 
 
-def test_a_check_needs_no_database_and_says_what_a_file_is(order: Path, tmp_path: Path) -> None:
+def test_a_check_needs_no_database_and_says_what_a_file_is(
+    order: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     home = tmp_path / "home"
     done = check(home, str(order))
     assert done.returncode == 0, done.stderr
     assert "ICD-10-CM code list (order file): icd10cm_order_2026.txt" in done.stdout
-    told = json.loads(check(home, "--json", str(order)).stdout)
-    assert (told["kind"], told["name"]) == ("icd10cm_order", "icd10cm_order_2026.txt")
     assert not home.exists()
+    assert main(["codesets", "check", "--json", str(order)]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert (told["kind"], told["name"]) == ("icd10cm_order", "icd10cm_order_2026.txt")
 
 
-def test_a_check_says_where_a_file_is_bad(order: Path, tmp_path: Path) -> None:
+def test_a_check_says_where_a_file_is_bad(order: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     bad = tmp_path / "order.txt"
     bad.write_bytes(order.read_bytes().replace(b"A000    1", b"A000    7"))
-    done = check(tmp_path / "home", str(bad))
-    assert done.returncode == 1
-    assert done.stdout.startswith("order.txt, line 2")
-    assert json.loads(check(tmp_path / "home", "--json", str(bad)).stdout.splitlines()[0])["line"] == 2
+    assert main(["codesets", "check", str(bad)]) == 1
+    assert capsys.readouterr().out.startswith("order.txt, line 2")
+    assert main(["codesets", "check", "--json", str(bad)]) == 1
+    assert json.loads(capsys.readouterr().out.splitlines()[0])["line"] == 2
     short = tmp_path / "icd10cm_order_2026.txt"
     short.write_bytes(b"".join(order.read_bytes().splitlines(keepends=True)[:20]))
-    assert check(tmp_path / "home", str(short)).returncode == 1
-    assert check(tmp_path / "home", "--any-size", str(short)).returncode == 0
-    assert check(tmp_path / "home", str(tmp_path / "absent.txt")).returncode == 2
+    assert main(["codesets", "check", str(short)]) == 1
+    assert main(["codesets", "check", "--any-size", str(short)]) == 0
+    assert main(["codesets", "check", str(tmp_path / "absent.txt")]) == 2
 
 
 def test_a_file_is_put_in_force_and_taken_back_by_command(
