@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from codeloom.coding.codesets import CodeSet
+from codeloom.coding.suggesting.affirmed import affirmed
 from codeloom.coding.suggesting.asides import ordered
 from codeloom.coding.suggesting.claims import Claim
 from codeloom.coding.suggesting.contexts import DENIED, DOUBTED, KIN, RESOLVED, STATED
@@ -65,6 +66,8 @@ def _grade(claim: Claim, found: Sequence[Claim], reading: Reading, codeset: Code
     if _UNSAID.search(title) and claim.code[0] not in "OVWXYZ" and not _PLAIN_BY_NATURE.match(claim.code):
         return "low"
     if not reading.judged and _OPEN.search(title) and claim.code[0] not in "OVWXYZ":
+        return "low"
+    if (claim.code[0] not in "VWXYZ" or claim.code[:2] == "Z9") and not affirmed(claim, reading, codeset):
         return "low"
     level = _ORDER.index(claim.confidence)
     if _VAGUE.search(title) and not _PLAIN_BY_NATURE.match(claim.code):

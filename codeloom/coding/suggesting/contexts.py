@@ -37,6 +37,8 @@ _DENIES = _any(
     DENIAL_BEFORE.pattern,
     r"\b(?:no|not|denies|denied|denying|without|w/o|never|none|nor|absent|negative for|neg for|free of|lack of"
     r"|rules? out|ruled out"
+    r"|rather than|instead of|in place of|neither|(?:does(?: not|n't)|do(?: not|n't)|did(?: not|n't)) (?:fit|suggest|support"
+    r"|look like|meet)|argues? against|(?:mistaken|misdiagnosed|misread|mislabell?ed) (?:for|as|with)"
     r"|excluded?|doubt|cannot|doesn't have|does not have|is not|isn't|are not|wasn't|was not|no (?:evidence|signs?"
     r"|history|hx) of)\b",
     r"(?<!\w)\(-\)|(?<=\s)neg(?:ative)?:? (?=\w)",
@@ -47,6 +49,7 @@ _DENIED_BACK = _any(
     r"|identified)|negative|neg|absent"
     r"|unlikely|less likely|not likely|doubtful|improbable|unremarkable|entered in error|in error)\b(?! for)",
     r"\bto rule (?:this|it|that|them) out\b",
+    r"\b(?:not|never) (?:been )?(?:confirmed|proven|supported|suspected|diagnosed|established)\b|\bturned out (?:to be|not)\b",
     r"^\s*(?:(?:was|were|is|are|has been) )?(?:declined|refused)\b",
     r"^-?free\b",
     r"^:\s*(?:none|no|nil|neg(?:ative)?|never)\b",
@@ -64,7 +67,9 @@ _DOUBTS = _any(
     r"|screen(?:ed)? for|test(?:ed|ing)? for"
     r"|at risk (?:for|of)|risks? (?:of|for)|(?:risks?|complications?) (?:incl\w*|such as|like|explained|reviewed)"
     r"|look(?:ing)? for|suggest(?:s|ive)|compatible with|consistent with|r/o"
-    r"|question of|equivocal"
+    r"|question of|equivocal|(?:initially|first|at first|once|previously|originally|briefly) (?:thought|felt|believed|said|read"
+    r"|called|labell?ed)(?: to be| to have| as)?|(?:was|were|been) (?:thought|felt|believed) to (?:be|have)"
+    r"|thinks|believes|wonders|suspects|convinced"
     r"|borderline for|exposure to|exposed to|contact with|fear of|educat\w+ (?:on|about"
     r"|regarding) (?:the )?(?:risks?|signs))\b",
 )
@@ -74,6 +79,8 @@ _DOUBTED_BACK = _any(
     r"\b(?:pending|to be (?:ruled out|confirmed))\b",
     r"\?\s*$",
 )
+_ASKED = re.compile(r"(?:^|[\s(,/])\?+ ?$")
+"""A question mark right before words: "?pneumonia"."""
 _SURE = _any(CONFIRMED.pattern, r"\b(?:findings|symptoms|exam|presentation|this) (?:are|is) consistent with\b")
 _HISTORY_CUE = _any(
     r"\b(?:history of|h/o|hx(?: of)?|s/p|status[- ]post|prior|previous|remote|old|former|past)\b",
@@ -107,8 +114,8 @@ _CONDITIONS = _any(
     r"|seek care|warning signs)\b",
 )
 _ABOUT = re.compile(
-    r"(?:[-\s]19)?\s+(?:vaccin\w*|shots?|tests?\b|testing|screen\w*|titers?|swab|antibod\w*|pcr|panel|booster"
-    r"|prevention|prophylaxis|risk"
+    r"-(?:predominant|dominant|like|prone)\b|(?:[-\s]19)?\s+(?:vaccin\w*|shots?|tests?\b|testing|screen\w*|titers?|swab"
+    r"|antibod\w*|pcr|panel|booster|prevention|prophylaxis|risk"
     r"|clinic|specialist|precautions|educat\w*|counsel\w*|scale|score|questionnaire|support group|medications?\b"
     r"|meds\b|care team|(?:signs?|symptoms?) (?:explained|discussed|reviewed|given)|(?:and|or|/"
     r"|,) \w+ (?:swabs?|tests?|antigens?|pcr))",
@@ -151,7 +158,7 @@ def context(note: str, begin: int, end: int, start: int, stop: int, kind: str) -
         return CONDITIONAL
     if _denied(clause, rest):
         return DENIED
-    if _doubted(clause, rest) or kind == REASONING:
+    if _ASKED.search(before) or _doubted(clause, rest) or kind == REASONING:
         return DOUBTED
     if _LATER.search(_first_words(rest, 6)):
         return PLANNED

@@ -116,7 +116,7 @@ def _of_mention(mention: Mention, reading: Reading, day: date, index: Index, cod
         return
     if mention.said not in (STATED, PAST) and not (_REMITS.match(found.code) and mention.said == RESOLVED):
         return
-    if found.code.startswith("Z") and not (mention.head and _HEADS.match(found.code)):
+    if found.code == "Z23" or (found.code.startswith("Z") and not (mention.head and _HEADS.match(found.code))):
         return
     rest = mention.sentence.head_end - mention.sentence.start - (found.end - found.start)
     if re.match(r"Z0[1-9]|Z1", found.code) and rest > _EXTRA:

@@ -156,11 +156,18 @@ def _written(form: str) -> re.Pattern[str]:
 
 
 _ALWAYS = _near(r"\w")
-_VALVE = "valv|severe|moderate|mild|regurg|rheumatic|echo|holosystolic|leaflet|stenosis|gradient|tavr"
+_VALVE = r"valv|(?:severe|moderate|mild|trace)(?: to \w+)? [mt]r\b|regurg|rheumatic|echo|holosystolic|leaflet|stenosis"
+_VALVE += "|gradient|tavr"
 MEANT_BY_NEIGHBOURS: dict[str, tuple[tuple[re.Pattern[str], str], ...]] = {
     "mr": ((_written("Mr"), ""), (_near(_VALVE), "I34.0")),
     "tr": ((_near(_VALVE), "I36.1"),),
-    "ar": ((_near(_VALVE), "I35.1"),),
+    "ar": (
+        (
+            _near("pollen|seasonal|nasal|nose|turbinate|sneez|rhin|antihist|[a-z]+tadine|cetirizine|asthma|allerg"),
+            "J30.9",
+        ),
+        (_near("valv|regurg|rheumatic|echo|leaflet|stenosis|gradient|tavr|aortic|murmur"), "I35.1"),
+    ),
     "ms": (
         (_near("valve|mitral|murmur|rheumatic|gradient|balloon"), "I05.0"),
         (

@@ -11,6 +11,7 @@ from codeloom.coding.suggesting.aftercare import with_aftercare
 from codeloom.coding.suggesting.answered import without_denied_questions
 from codeloom.coding.suggesting.asked_again import asked_again
 from codeloom.coding.suggesting.beside_disease import with_beside
+from codeloom.coding.suggesting.boxes import without_unticked
 from codeloom.coding.suggesting.causes import by_cause, with_presumed
 from codeloom.coding.suggesting.checked import checked
 from codeloom.coding.suggesting.checkups import with_checkup
@@ -73,7 +74,7 @@ def suggest(note: str, visit: Visit, codesets: CodeSets, index: Index, local: Lo
 
 
 def _suggested(note: str, visit: Visit, codesets: CodeSets, index: Index, local: LocalBook | tuple[()]) -> Suggestion:
-    codeset, clinical = codesets.at(visit.dos), without_denied_questions(without_orders(note))
+    codeset, clinical = codesets.at(visit.dos), without_denied_questions(without_unticked(without_orders(note)))
     reading = read(clinical, terms_of(codesets, index, codeset))
     claimed = [] if not_held(clinical) else _claims(reading, visit, index, codeset)
     sure = withheld(claimed, reading, index, visit.dos, codeset)

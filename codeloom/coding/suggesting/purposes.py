@@ -132,7 +132,9 @@ def _given(reading: Reading) -> Iterator[Claim]:
             refused = re.search(r"declin|refus|up to date|utd|normal in", text, re.IGNORECASE)
             refused = refused or _NOT_YET.search(note[screen.end() : sentence.end] if screen else "")
             refused = refused or re.search(
-                r"\blast\b", note[sentence.start : screen.start()] if screen else "", re.IGNORECASE
+                r"\b(?:last|next|later|future)\b",
+                note[sentence.start : screen.start()] if screen else "",
+                re.IGNORECASE,
             )
             if screen and _ORDERED.search(text) and sentence.kind != INSTRUCTIONS and not refused:
                 where = span(note, screen.start(), screen.end())

@@ -13,7 +13,10 @@ _NOWHERE = (FAMILY, ALLERGIES, PAST, INSTRUCTIONS)
 _LATER = re.compile(
     r"\b(?:due(?! to\b)|schedul|next|in \d+ (?:weeks?|months?)|last|planned|not done|declin)\w*\b", re.IGNORECASE
 )
-_ON_CONDITION = re.compile(r"[^.;,\n]{0,35}\b(?:if|unless|in case|should (?:she|he|they|it))\b", re.IGNORECASE)
+_ON_CONDITION = re.compile(
+    r"[^.;,\n]{0,35}\b(?:if|unless|in case|when(?! (?:s?he|they) (?:was|were))|should (?:she|he|they|it))\b",
+    re.IGNORECASE,
+)
 """After words: what they say is done only if something happens."""
 OPENING = 400
 """Characters at the start of a note that say what the visit is."""

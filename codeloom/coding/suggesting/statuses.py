@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from codeloom.coding.codesets import CodeSet
+from codeloom.coding.suggesting.affirmed import plainly
 from codeloom.coding.suggesting.claims import Claim
 from codeloom.coding.suggesting.contexts import STATED, context
 from codeloom.coding.suggesting.mentions import Reading
@@ -160,14 +161,14 @@ def status_claims(reading: Reading, listed: list[str], age: int | None, codeset:
         if status.beside and not any(re.match(status.beside, code) for code in listed):
             continue
         where = _stated(status.words, reading, status.past)
-        if where and not (status.code == "Z87.891" and _SMOKES.search(reading.note) and not _QUIT.search(reading.note)):
+        if where and not (status.code == "Z87.891" and _smokes_still(reading)):
             start, end = where
             why = "The note states it; it belongs beside what is coded." if status.beside else "The note states it."
             confidence: Confidence = "high" if status.beside else "medium"
             groups.add(status.code[:3])
             yield Claim(status.code, (span(reading.note, start, end),), confidence, why, last)
-    smokes = _stated(_SMOKES, reading, False)
-    if smokes and not _QUIT.search(reading.note[max(0, smokes[0] - 60) : smokes[1] + 60]):
+    smokes = _smokes_still(reading)
+    if smokes:
         yield Claim(
             "F17.210", (span(reading.note, *smokes),), "medium", "The note says the patient smokes cigarettes.", last
         )
@@ -177,6 +178,12 @@ def status_claims(reading: Reading, listed: list[str], age: int | None, codeset:
             why = "Body mass index beside its diagnosis."
             code = code if codeset.is_billable(code) else code[:5]
             yield Claim(code, (span(reading.note, found.start(), found.end()),), "high", why, last)
+
+
+def _smokes_still(reading: Reading) -> tuple[int, int] | None:
+    """Where the note says that the patient smokes, with nothing beside it of having stopped."""
+    smokes = _stated(_SMOKES, reading, False)
+    return smokes if smokes and not _QUIT.search(reading.said_at(smokes[0])) else None
 
 
 def bmi_code(value: float) -> str:
@@ -204,14 +211,16 @@ def _stated(words: re.Pattern[str], reading: Reading, past: bool) -> tuple[int, 
             continue
         if not past and sentence.kind in (ASSESSMENT, PLAN) and _BEGUN.match(reading.note, sentence.start, found.end()):
             continue
-        if not past and on_condition(reading.note, found.end(), sentence.end):
+        if not (past and "smok" in words.pattern) and on_condition(reading.note, found.end(), sentence.end):
+            continue
+        if past and sentence.kind in (ASSESSMENT, PLAN) and not plainly(found.start(), found.end(), sentence, reading):
             continue
         after = reading.note[found.end() : min(sentence.end, found.end() + 45)]
         if said == STATED or (past and said not in ("denied", "doubted", "family", "conditional")):
             if past or not (
                 _STOPPED.search(before)
                 or re.search(
-                    r"\b(?:stopped|discontinued|completed|remove|taper\w*|taken out|pulled|reversed|and stopped"
+                    r"\b(?:ended|finished|stopped|discontinued|completed|remove|taper\w*|taken out|pulled|reversed|and stopped"
                     r"|for \w+ (?:years?|months?) and)\b",
                     after,
                     re.I,

@@ -21,6 +21,13 @@ _JOINED = re.compile(
 _COUNTED = re.compile(r"\b(type|stage|class|level) ([1-5][ab]?)\b", re.IGNORECASE)
 _ROMAN = re.compile(r"\b(type|stage|class|level|grade|degree|ckd) (iv|v|i{1,3})(?=[ab]?\b)", re.IGNORECASE)
 _SPELLED = re.compile(r"\b(type|stage|class|level|grade|degree|bipolar) (one|two|three|four)\b", re.IGNORECASE)
+_ATTACK_OVER = re.compile(
+    r"\b(?:after|(?:recovered|recovering|resolved|back) from|since|following|last|previous|prior|past|history of|h/o|s/p|hx of)"
+    r" (?:(?:the|an?|his|her|their|this|that|[\w]+'s|recent|acute|(?:hospital|last|spring|winter|summer|fall|month|year)\w*) ){0,3}"
+    r"(?:exacerbation|flare(?:-?up)?|attack)s?\b",
+    re.IGNORECASE,
+)
+"""An attack that is over says nothing of the disease today."""
 _OF_ATTACK = re.compile(r"\b(?:mild|moderate|severe) (?=(?:acute )?(?:exac|flare|attack))", re.IGNORECASE)
 """How bad an attack is says nothing of how bad the disease is."""
 _FIGURES = {"one": "1", "two": "2", "three": "3", "four": "4", "i": "1", "ii": "2", "iii": "3", "iv": "4", "v": "5"}
@@ -124,7 +131,7 @@ def forms(text: str) -> list[str]:
 def wording(text: str) -> Wording:
     """What a text states and denies."""
     listed: list[str] = []
-    text = _OF_ATTACK.sub("", text)
+    text = _OF_ATTACK.sub("", _ATTACK_OVER.sub("", text))
     spelled = _LETTERS.sub(lambda found: written_out(found[0], found[0]), _NO_SIDE.sub(" ", text))
     plain = _LAST_OF_LIST.sub(r"\1, or ", _DENIES.sub(" without ", _OF.sub(" of ", joined(spelled))))
     for place, part in enumerate(re.split(r"[,;.:](?=\s|$)", plain)):
