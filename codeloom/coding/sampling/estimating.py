@@ -65,9 +65,7 @@ def estimate(audited: Sequence[Audited], strata: Mapping[int, Stratum]) -> Estim
         groups[one.stratum].append(one)
     if not all(groups.values()):
         return None
-    units = [
-        (key, one, one.chance * len(group) / strata[key].drawn) for key, group in groups.items() for one in group
-    ]
+    units = [(key, one, one.chance * len(group) / strata[key].drawn) for key, group in groups.items() for one in group]
     rows = sum(one.rows / chance for _, one, chance in units)
     if not rows:
         return None
@@ -119,4 +117,4 @@ def student(freedom: int) -> float:
         (3 * z**7 + 19 * z**5 + 17 * z**3 - 15 * z) / 384,
         (79 * z**9 + 776 * z**7 + 1482 * z**5 - 1920 * z**3 - 945 * z) / 92160,
     )
-    return sum(term / freedom**power for power, term in enumerate(terms))
+    return float(sum(term / freedom**power for power, term in enumerate(terms)))

@@ -110,9 +110,7 @@ def replay(file: bytes) -> ReplayedFile:
         drawn = draw(frame.units, frame.plan, seed)
     except (ValueError, KeyError, TypeError) as error:
         raise Wrong("The last line of the file does not say what was drawn.") from error
-    return ReplayedFile(
-        frame, seed, hashlib.sha256(text).hexdigest(), hashes[0], ids_of(drawn), ids, hashes[1]
-    )
+    return ReplayedFile(frame, seed, hashlib.sha256(text).hexdigest(), hashes[0], ids_of(drawn), ids, hashes[1])
 
 
 def ids_of(drawn: Iterable[Drawn]) -> tuple[str, ...]:
