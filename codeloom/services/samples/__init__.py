@@ -4,10 +4,19 @@ from codeloom.services.samples.drawing import OfSample, draw_sample, end_sample,
 from codeloom.services.samples.planning import plan_sample
 from codeloom.services.samples.plans import SamplePlan
 from codeloom.services.samples.proving import replay_sample
-from codeloom.services.samples.reading import ShowSample, ShowSamples, list_samples, open_sample, sample_file
+from codeloom.services.samples.reading import (
+    NumberedSample,
+    ShowSample,
+    ShowSamples,
+    export_sample,
+    list_samples,
+    open_sample,
+    sample_file,
+)
 from codeloom.services.samples.views import PlanView, ProofView, SampleList, SampleView
 
 __all__ = [
+    "NumberedSample",
     "OfSample",
     "PlanView",
     "ProofView",
@@ -18,6 +27,7 @@ __all__ = [
     "ShowSamples",
     "draw_sample",
     "end_sample",
+    "export_sample",
     "freeze",
     "list_samples",
     "open_sample",

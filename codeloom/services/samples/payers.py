@@ -15,7 +15,7 @@ from codeloom.services.delivery import chore
 BATCH, TURN = 200, 10.0
 """Charts in one transaction, and seconds after which a turn leaves the rest to the next one."""
 LONGEST = 120
-_TASK = 0x54_0E
+_TASK = 0x10_27
 
 
 @verb("samples.read_payers", Nothing)

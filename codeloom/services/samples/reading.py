@@ -5,7 +5,7 @@ from typing import Annotated
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from pydantic import Field
+from pydantic import Field, StringConstraints
 
 from codeloom.coding import clock
 from codeloom.coding.sampling import SMALL, frame_file
@@ -45,6 +45,12 @@ class ShowSample(OfSample):
     """One sample, its charts from behind a place on."""
 
     after: Annotated[int, Field(ge=0, le=100_000)] = 0
+
+
+class NumberedSample(Command):
+    """A sample by its number, as it is shown."""
+
+    number: Annotated[str, StringConstraints(pattern=r"^S-[0-9]{4}-[0-9]{1,6}$")]
 
 
 @verb("samples.list", ShowSamples, read_only=True)
@@ -169,7 +175,17 @@ def sample_file(uow: UnitOfWork, command: OfSample) -> tuple[str, bytes]:
 
     Raises NotFound, or Refused for one that is not drawn.
     """
-    sample = records.find(uow, command.sample_id)
+    return _file(uow, records.find(uow, command.sample_id))
+
+
+@verb("samples.export", NumberedSample, repeatable=True)
+def export_sample(uow: UnitOfWork, command: NumberedSample) -> tuple[str, bytes]:
+    """The same for whoever runs the server, by the sample's number."""
+    _, year, number = command.number.split("-")
+    return _file(uow, records.numbered(uow, int(year), int(number)))
+
+
+def _file(uow: UnitOfWork, sample: Sample | None) -> tuple[str, bytes]:
     if sample is None:
         raise NotFound()
     if sample.seed is None:
