@@ -47,10 +47,12 @@ class Load:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figures:
-    """What moves on open screens. `version` says when it was counted; equal counts are equal whenever that was. `drawn` are
-    encounters and complete charts that were drawn and wait for an auditor, `queries` those that wait for a person: to be answered, or to be taken. Charts on hold
-    are in `on_hold` and, while late, in `late`; `draft` and `returned` leave them out. `sent_back` are among `unassigned`,
-    closed charts nowhere."""
+    """What moves on open screens. `version` says when it was counted; equal counts are equal whenever that was.
+
+    `drawn` are encounters and complete charts that were drawn and wait for an auditor, `queries` those that wait for a person:
+    to be answered, or to be taken. Charts on hold are in `on_hold` and, while late, in `late`; `draft` and `returned` leave
+    them out. `sent_back` are among `unassigned`, closed charts nowhere.
+    """
 
     draft: int = shown(to=LEADS, own_to=(Role.CODER,))
     returned: int = shown(to=LEADS, own_to=(Role.CODER,))

@@ -8,8 +8,19 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as some
 
-from codeloom.coding.sampling import Frame, Plan, Unit, Wrong, allocate, draw, frame_file, read_frame, replay, why_not
-from codeloom.coding.sampling import drawing
+from codeloom.coding.sampling import (
+    Frame,
+    Plan,
+    Unit,
+    Wrong,
+    allocate,
+    draw,
+    drawing,
+    frame_file,
+    read_frame,
+    replay,
+    why_not,
+)
 
 weights = some.lists(some.integers(1, 9), min_size=1, max_size=40)
 seeds = some.text("0123456789abcdef", min_size=8, max_size=32)
@@ -145,7 +156,9 @@ def test_a_file_is_drawn_again(plan: Plan) -> None:
     frame = a_frame(plan)
     ids = [one.unit.id for one in draw(frame.units, plan, "seed")]
     again = replay(frame_file(frame.text(), "seed", ids))
-    assert again.same and again.frame == frame and again.drawn == tuple(ids)
+    assert again.same
+    assert again.frame == frame
+    assert again.drawn == tuple(ids)
     assert read_frame(frame.text()).text() == frame.text()
 
 

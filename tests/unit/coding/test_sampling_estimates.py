@@ -89,26 +89,35 @@ def test_with_equal_chances_the_variance_is_the_textbooks(groups: list[tuple[lis
 def test_without_an_error_the_interval_is_not_without_width(many: list[int]) -> None:
     audited = [Audited(0, 0.1, one, one) for one in many]
     found = estimate(audited, {0: Stratum(10 * len(many), len(many))})
-    assert found is not None and found.rate == pytest.approx(1) and found.low < 0.98 and found.small
+    assert found is not None
+    assert found.rate == pytest.approx(1)
+    assert found.low < 0.98
+    assert found.small
 
 
 def test_a_whole_list_audited_leaves_nothing_uncertain() -> None:
     found = estimate([Audited(0, 1, 3, 4), Audited(0, 1, 4, 4)], {0: Stratum(2, 2)})
-    assert found is not None and (found.rate, found.low, found.high) == (0.875, 0.875, 0.875)
-    assert found.whole and not found.small
+    assert found is not None
+    assert (found.rate, found.low, found.high) == (0.875, 0.875, 0.875)
+    assert found.whole
+    assert not found.small
 
 
 def test_a_stratum_without_an_audit_leaves_it_open() -> None:
     strata = {0: Stratum(10, 2), 1: Stratum(10, 2)}
     assert estimate([Audited(0, 0.2, 3, 4)], strata) is None
     half = estimate([Audited(0, 0.2, 4, 4), Audited(1, 0.2, 0, 4)], strata)
-    assert half is not None and half.rate == 0.5 and half.high - half.low > 0.7
+    assert half is not None
+    assert half.rate == 0.5
+    assert half.high - half.low > 0.7
 
 
 def test_fewer_charts_make_a_wider_interval() -> None:
     few = estimate([Audited(0, 0.05, 9 - at % 2, 10) for at in range(5)], {0: Stratum(100, 5)})
     many = estimate([Audited(0, 0.5, 9 - at % 2, 10) for at in range(50)], {0: Stratum(100, 50)})
-    assert few and many and few.high - few.low > 2 * (many.high - many.low)
+    assert few
+    assert many
+    assert few.high - few.low > 2 * (many.high - many.low)
 
 
 @pytest.mark.parametrize("plan", [Plan("simple", 60), Plan("stratified", 60, at_least=4), Plan("risk", 60)])
