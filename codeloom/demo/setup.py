@@ -14,6 +14,7 @@ from codeloom.db.scope import Scope
 from codeloom.demo.history import WEEKS, Player, Staff
 from codeloom.demo.people import STAFF, TEAMS, TIME_ZONE, address
 from codeloom.demo.rebuttals import argue
+from codeloom.demo.samples import sample
 from codeloom.services.coach import count_practice, read_visits
 from codeloom.services.core import Nothing, parse
 from codeloom.services.people import add_user, create_organization, demo_people
@@ -45,6 +46,7 @@ def set_up(organization: str, sign_ins: Path, tell: Callable[[str], None]) -> bo
                  staff[Role.BILLER][0])  # fmt: skip
     Player(team, now, tell).play()
     argue(staff[Role.CODER], staff[Role.SUPERVISOR], now)
+    sample(staff[Role.SUPERVISOR], staff[Role.MANAGER][0], now)
     worker = Scope.of_worker(org)
     while read_visits(worker, Nothing()):
         pass

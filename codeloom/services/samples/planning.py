@@ -77,18 +77,19 @@ def _fits(uow: UnitOfWork, command: SamplePlan) -> _Fits:
 
 def widths(size: int, share: float, charts: int) -> tuple[WidthRow, ...]:
     """The size that was chosen among those that some half widths need, ascending; no size beyond what can be drawn."""
-    wanted = {size_for(points / 100, share, charts): f"±{points}" for points in HALF_WIDTHS}
-    sizes = {one: words for one, words in wanted.items() if one <= MOST_DRAWN} | {size: wanted.get(size, "")}
-    return tuple(
-        _width(one, share, charts, words, one == size) for one, words in sorted(sizes.items()) if one <= charts
-    )
+    wanted = {size_for(points / 100, share, charts) for points in HALF_WIDTHS} | {size}
+    sizes = [one for one in sorted(wanted) if 0 < one <= min(charts, MOST_DRAWN)]
+    begins = min((interval_of(one, share, charts)[0] for one in sizes), default=0.0)
+    return tuple(_width(one, share, charts, begins, one == size) for one in sizes)
 
 
-def _width(size: int, share: float, charts: int, wanted: str, chosen: bool) -> WidthRow:
+def _width(size: int, share: float, charts: int, begins: float, chosen: bool) -> WidthRow:
+    """`begins`: the share at which the line begins; it ends at 1."""
     low, high = interval_of(size, share, charts)
+    at = [round(100 * (one - begins) / max(1 - begins, 1e-9), 1) for one in (low, share, high)]
     return WidthRow(
-        size, round(100 * low, 1), round(100 * share, 1), round(100 * high, 1),
-        f"±{100 * half_width(size, share, charts):.1f} points", wanted, chosen,
+        size, at[0], at[1], at[2], f"±{100 * half_width(size, share, charts):.1f} points",
+        f"{formatting.count(size, 'chart')}: {100 * low:.1f} to {100 * high:.1f}", chosen,
     )  # fmt: skip
 
 

@@ -60,8 +60,9 @@ def list_samples(uow: UnitOfWork, command: ShowSamples) -> SampleList:
     charts: dict[UUID, list[DrawnChart]] = {sample.id: [] for sample in samples}
     for one in records.charts(uow, list(charts)):
         charts[one.drawn.sample_id].append(one)
-    more = command.before + len(samples) if len(samples) == records.PAGE else 0
-    return SampleList(tuple(_row(uow, sample, charts[sample.id]) for sample in samples), more)
+    more = str(command.before + len(samples)) if len(samples) == records.PAGE else ""
+    today = clock.now().astimezone(ZoneInfo(people.time_zone(uow))).date()
+    return SampleList(tuple(_row(uow, sample, charts[sample.id]) for sample in samples), more, str(today))
 
 
 def _row(uow: UnitOfWork, sample: Sample, charts: list[DrawnChart]) -> SampleRow:

@@ -27,10 +27,11 @@ class SampleRow:
 
 @dataclass(frozen=True, slots=True)
 class SampleList:
-    """A page of samples, the newest first; `next` goes on from there, 0 at the end."""
+    """A page of samples, the newest first; `next` goes on from there, empty at the end. `today` is the practice's day, ISO."""
 
     rows: tuple[SampleRow, ...] = ()
-    next: int = 0
+    next: str = ""
+    today: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,14 +99,15 @@ class SampleView:
 
 @dataclass(frozen=True, slots=True)
 class WidthRow:
-    """What a size can tell: its interval in percent, the half width in words."""
+    """What a size can tell: the half width in words, its interval in `between`, and where it lies on a line, in percent of the
+    line's length."""
 
     size: int
     low: float
     point: float
     high: float
     words: str
-    wanted: str
+    between: str
     chosen: bool
 
 
