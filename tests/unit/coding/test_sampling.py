@@ -1,13 +1,18 @@
 """Draws: by the documented rule written a second time here, the same for every order, exact in their chances; the frozen list."""
 
 import hashlib
+import json
+import subprocess
+import sys
 from fractions import Fraction
+from pathlib import Path
 from uuid import UUID
 
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as some
 
+from codeloom.cli.commands import main
 from codeloom.coding.sampling import (
     Frame,
     Plan,
@@ -21,6 +26,7 @@ from codeloom.coding.sampling import (
     replay,
     why_not,
 )
+from codeloom.settings import ROOT
 
 weights = some.lists(some.integers(1, 9), min_size=1, max_size=40)
 seeds = some.text("0123456789abcdef", min_size=8, max_size=32)
@@ -172,3 +178,35 @@ def test_a_file_that_was_touched_is_found_out() -> None:
     for bad in (b"", b"{}\n", file[:-20], file.replace(b'"simple"', b'"easy"', 1), file.rpartition(b"\n{")[0]):
         with pytest.raises(Wrong):
             replay(bad)
+
+
+KEPT = {
+    "simple": "b68a2abfd4417a0e07f6d5b344a1d21db11068be3b3b753a34e29a951cf5f592",
+    "stratified": "c1f47fbbf758a7aa97d0ac94601272e07df4d7e4a1a672dc8ac29590e2a9211b",
+    "by_risk": "e62ced796bda787869c7863e917f8e00a3bd8a0495df61a8d4be54c48d008ea6",
+}
+"""Hashes of the samples of tests/data/samples, as they were drawn when the files were made."""
+
+
+@pytest.mark.parametrize("name", KEPT)
+def test_a_kept_sample_is_drawn_again(name: str) -> None:
+    again = replay((ROOT / f"tests/data/samples/{name}.jsonl").read_bytes())
+    assert again.same
+    assert again.sample_hash == KEPT[name]
+
+
+def test_a_kept_sample_is_drawn_again_in_another_process() -> None:
+    """Without settings, database or a path to anything."""
+    run = subprocess.run(
+        [sys.executable, "-m", "codeloom", "sample", "replay", "tests/data/samples/by_risk.jsonl", "--json"],
+        cwd=ROOT, env={}, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    said = json.loads(run.stdout)
+    assert (run.returncode, said["same"], said["sample_sha256"]) == (0, True, KEPT["by_risk"])
+
+
+def test_a_file_that_is_none_is_refused_in_a_sentence(tmp_path: Path) -> None:
+    touched = (ROOT / "tests/data/samples/simple.jsonl").read_bytes().replace(b'"weight":3', b'"weight":4', 1)
+    (tmp_path / "touched").write_bytes(touched)
+    (tmp_path / "none").write_text("nothing")
+    assert [main(["sample", "replay", str(tmp_path / name)]) for name in ("touched", "none", "absent")] == [1, 2, 2]
