@@ -113,7 +113,7 @@ def _how() -> rx.Component:
     )
     return rx.fragment(
         segmented("Method", METHODS, Samples.method, _chosen("method")),
-        rx.match(Samples.method, ("stratified", by_group), ("risk", by_risk), ""),
+        rx.match(Samples.method, ("stratified", by_group), ("risk", by_risk), rx.fragment()),
         rx.cond(
             (Samples.method == "stratified") & ~shares,
             span(PLAN.charts_words, cls="hint"),
@@ -128,7 +128,11 @@ def _tells() -> rx.Component:
     def line(one: rx.Var) -> rx.Component:
         return rx.el.button(
             span(one.size, cls="numeric right"),
-            whisker(one.low, one.point, one.high, None, one.between, strong=one.chosen),
+            rx.cond(
+                one.chosen,
+                whisker(one.low, one.point, one.high, None, one.between),
+                whisker(one.low, one.point, one.high, None, one.between, strong=False),
+            ),
             span(one.words, cls="numeric right text-xs"),
             type="button",
             class_name=rx.cond(one.chosen, "width on", "width"),

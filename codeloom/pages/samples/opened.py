@@ -84,7 +84,7 @@ def groups() -> rx.Component:
 
     def line(one: rx.Var) -> rx.Component:
         return table_row(
-            GROUPS, one.name, one.charts, one.drawn, one.share, one.rate, data_focus_id="group-" + one.name
+            GROUPS, one.name, span(one.charts), span(one.drawn), one.share, one.rate, data_focus_id="group-" + one.name
         )
 
     listing = rx.el.section(
@@ -122,7 +122,7 @@ def _chart(one: rx.Var) -> rx.Component:
     )
     return table_row(
         CHARTS,
-        one.place,
+        span(one.place),
         link(one.number, href=one.link, cls="code"),
         rx.cond(one.stratum != "", one.stratum, "all charts"),
         span(one.weight, title="Charts of the list that this one stands for: one divided by its chance to be drawn"),
