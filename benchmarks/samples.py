@@ -38,6 +38,7 @@ def _complete(scope: Any) -> None:
 
     url = admin_url(settings()).set(drivername="postgresql").render_as_string(False)
     with psycopg.connect(url, autocommit=True) as admin:
+        admin.execute("set session_replication_role = replica")  # no trigger counts the days of so many charts
         admin.execute(
             "update charts set status = 'completed', round = 1, payer = '', assignee_id = coalesce(assignee_id, %s), "
             "submitted_at = now(), completed_at = now() - interval '1 day' * (number %% 20)",

@@ -20,6 +20,7 @@ from codeloom.services.samples.results import closed_audit, done, estimate_of, e
 from codeloom.services.samples.views import DrawnRow, SampleList, SampleRow, SampleView, StratumRow
 from codeloom.services.samples.words import (
     coder_names,
+    first_lower,
     in_fours,
     left_out_of,
     method_of,
@@ -101,7 +102,7 @@ def open_sample(uow: UnitOfWork, command: ShowSample) -> SampleView:
         ended=sample.ended_at is not None,
         frozen=_by(uow, sample.frozen_at, sample.frozen_by, now, zone),
         drawn=_by(uow, sample.drawn_at, sample.drawn_by, now, zone) if sample.drawn_at else "",
-        source=f"{formatting.count(sample.charts, 'chart')}, {name_of(uow, sample).lower()}, list frozen",
+        source=f"{formatting.count(sample.charts, 'chart')}, {first_lower(name_of(uow, sample))}",
         seed=sample.seed or "",
         method=method_of(plan),
         frame_hash=in_fours(sample.frame_sha256),
@@ -111,7 +112,7 @@ def open_sample(uow: UnitOfWork, command: ShowSample) -> SampleView:
         if found is not None and found.small
         else "",
         size=len(charts),
-        rows=tuple(_drawn(one, labels, now, zone) for one in shown),
+        rows=tuple(_drawn(one, sample, labels, now, zone) for one in shown),
         next=shown[-1].drawn.place if shown and shown[-1].drawn.place < len(charts) else 0,
         left_out=left_out_of(sample.excluded),
         left_out_words=formatting.count(sample.left_out, "chart"),
@@ -143,7 +144,7 @@ def _estimate_words(sample: Sample, finished: int, drawn: int, known: bool) -> s
     return f"Rows right in all {formatting.count(sample.charts, 'chart')}. {whole}{so_far}"
 
 
-def _drawn(one: DrawnChart, labels: list[str], now: datetime, zone: ZoneInfo) -> DrawnRow:
+def _drawn(one: DrawnChart, sample: Sample, labels: list[str], now: datetime, zone: ZoneInfo) -> DrawnRow:
     audit, closed = one.audit, closed_audit(one)
     link, tone = f"/charts/{one.number}", "quiet"
     if closed is not None:
@@ -152,7 +153,7 @@ def _drawn(one: DrawnChart, labels: list[str], now: datetime, zone: ZoneInfo) ->
     elif audit is not None:
         state, tone = f"open since {formatting.moment(audit.opened_at, now, zone)}", ""
     else:
-        state = WAITS.get(one.status, "being coded")
+        state = "not audited" if sample.ended_at is not None else WAITS.get(one.status, "being coded")
     return DrawnRow(
         str(one.drawn.chart_id), one.drawn.place, formatting.chart_number(one.number), link, labels[one.drawn.stratum],
         one.auditor, state, tone, f"{1 / one.drawn.chance:.1f}",

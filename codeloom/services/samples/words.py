@@ -46,6 +46,11 @@ def name_of(uow: UnitOfWork, sample: Sample) -> str:
     return ", ".join((first, *filter(None, parts))) if any(parts) else f"{first}, all coders"
 
 
+def first_lower(words: str) -> str:
+    """Words that go on in a sentence."""
+    return words[:1].lower() + words[1:]
+
+
 def method_of(plan: SamplePlan) -> str:
     """simple; by risk; by coder and setting, in proportion, at least 4 of each."""
     if plan.method == "simple":

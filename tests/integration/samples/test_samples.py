@@ -260,6 +260,7 @@ def test_an_ended_sample_asks_for_no_more_audits(practice: Sampled):
     waiting = [one for one in (1, 2, 3) if practice.stored(one).drawn_at is not None]
     assert waiting == [int(kept.number[3:])]
     assert practice.open(sample).state == "0 of 3 audited, ended"
+    assert {row.state for row in practice.open(sample).rows} == {"not audited"}
     assert [act for act, _ in practice.log()].count("SAMPLE_ENDED") == 1
     frozen = UUID(practice.act("freeze", **practice.plan()))
     practice.act("end", sample_id=frozen)
