@@ -115,6 +115,8 @@ IN_CLEAR = {
     "people.set_specialties.specialties": "specialties of the practice's charts (users.specialties)",
     "people.invite.name": "the name of a colleague (account_tokens.name, users.name)",
     "people.invite_list.text": "names, addresses, roles and teams of colleagues (account_tokens.name, account_tokens.email)",
+    "samples.freeze.payer": "the name of a payer of the practice's charts (charts.payer, samples.plan)",
+    "samples.freeze.specialty": "a specialty of the practice's charts (samples.plan)",
     "webhooks.add.address": "where a program of the practice listens (webhook_endpoints.address)",
     "webhooks.add.name": "the name of a program (webhook_endpoints.name)",
     "webhooks.change.address": "where a program of the practice listens (webhook_endpoints.address)",

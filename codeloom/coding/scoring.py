@@ -12,8 +12,9 @@ Z95 = 1.959963984540054
 """Standard normal quantile of a two-sided 95 % interval."""
 
 
-def wilson(agreed: int, total: int, z: float = Z95) -> tuple[float, float]:
-    """The Wilson interval of a proportion, as two fractions between 0 and 1; (0, 1) when nothing was counted.
+def wilson(agreed: float, total: float, z: float = Z95) -> tuple[float, float]:
+    """The Wilson interval of a proportion, as two fractions between 0 and 1; (0, 1) when nothing was counted. Both may be parts of
+    a whole: an effective sample size is.
 
     Raises ValueError unless 0 <= agreed <= total.
     """

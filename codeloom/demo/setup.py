@@ -16,6 +16,7 @@ from codeloom.demo.in_order import spend_time, take_in_order
 from codeloom.demo.people import STAFF, TEAMS, TIME_ZONE, address
 from codeloom.demo.rebuttals import argue
 from codeloom.demo.sets import keep
+from codeloom.demo.samples import sample
 from codeloom.services.coach import count_practice, read_visits
 from codeloom.services.core import Nothing, parse
 from codeloom.services.people import add_user, create_organization, demo_people
@@ -50,6 +51,7 @@ def set_up(organization: str, sign_ins: Path, tell: Callable[[str], None]) -> bo
     take_in_order(team.manager, team.coders[1], people[TEAMS[1][1]], now)
     spend_time(team.coders, now)
     keep(staff[Role.SUPERVISOR][0], staff[Role.CODER], now)
+    sample(staff[Role.SUPERVISOR], staff[Role.MANAGER][0], now)
     worker = Scope.of_worker(org)
     while read_visits(worker, Nothing()):
         pass

@@ -61,6 +61,8 @@ class Chart(Row, table=True):
 
     `queries_open` and `queries_answered` count its questions to providers that wait for an answer, or for somebody to take it.
     It is on hold before `held_until`, and waits for a manager while `sent_back_at` is set; why stands in `ChartReason`.
+    `payer` is the name of who pays, None until it was read out of the payload. A completed chart waits for its audit after the
+    fact since `drawn_at`.
     """
 
     __tablename__ = "charts"
@@ -101,6 +103,8 @@ class Chart(Row, table=True):
     queries_answered: int = Field(default=0, sa_type=SmallInteger)
     held_until: datetime | None = moment(None)
     sent_back_at: datetime | None = moment(None)
+    payer: str | None = None
+    drawn_at: datetime | None = moment(None)
 
 
 class Document(Row, table=True):

@@ -187,11 +187,34 @@ def _text() -> rx.Component:
 
 def _bottom() -> rx.Component:
     board = AuditDesk.board
-    why = rx.cond(board.approve_why != "", board.approve_why, board.return_why)
+    why = rx.cond(board.after | (board.approve_why != ""), board.approve_why, board.return_why)
     undo = button("Undo", kind="quiet", size="small", hotkey="ctrl+z", on_click=AuditDesk.undo)
     redo = button("Do again", kind="quiet", size="small", hotkey="ctrl+shift+z|ctrl+y", on_click=AuditDesk.redo)
     many = rx.cond(board.open_changes == 1, "Agree with the open one ", f"Agree with the {board.open_changes} open ")
     rest = button(many, kind="quiet", size="small", hotkey="shift+a", on_click=AuditDesk.agree_rest)
+    approved = button(
+        "Approve ",
+        hotkey="ctrl+shift+enter",
+        why=board.approve_why,
+        why_id="why-not-closed",
+        on_click=AuditDesk.close("approve"),
+    )
+    returned = button(
+        f"Return to {AuditDesk.coder_first} ",
+        kind="primary",
+        hotkey="ctrl+enter",
+        why=board.return_why,
+        why_id="why-not-closed",
+        on_click=AuditDesk.close("return"),
+    )
+    closed = button(
+        "Close the audit ",
+        kind="primary",
+        hotkey="ctrl+shift+enter",
+        why=board.approve_why,
+        why_id="why-not-closed",
+        on_click=AuditDesk.close("approve"),
+    )
     return bottom_bar(
         span(hint("Next row", "j"), hint("Category", "c"), hint("Material", "m"), cls="row hide-below-mid"),
         rx.el.button(
@@ -208,20 +231,6 @@ def _bottom() -> rx.Component:
         rx.cond(board.open_changes > 0, rest, ""),
         span(board.hint, cls="text-xs secondary"),
         whynot(why, "why-not-closed"),
-        button(
-            "Approve ",
-            hotkey="ctrl+shift+enter",
-            why=board.approve_why,
-            why_id="why-not-closed",
-            on_click=AuditDesk.close("approve"),
-        ),
-        button(
-            f"Return to {AuditDesk.coder_first} ",
-            kind="primary",
-            hotkey="ctrl+enter",
-            why=board.return_why,
-            why_id="why-not-closed",
-            on_click=AuditDesk.close("return"),
-        ),
+        rx.cond(board.after, closed, rx.fragment(approved, returned)),
         tall=True,
     )

@@ -106,7 +106,7 @@ def _chart(uow: UnitOfWork, row: WaitingChart, now: datetime, zone: str) -> Wait
         specialty=shown.specialty,
         coder=row.coder,
         provider="",
-        age=formatting.age_days(chart.submitted_at or chart.created_at, now),
+        age=formatting.age_days(chart.drawn_at or chart.submitted_at or chart.created_at, now),
         difficulty=shown.difficulty,
         size=shown.size,
         round=str(chart.round),

@@ -59,6 +59,7 @@ def board_of(work: AuditContext, *, saved: bool = False) -> AuditBoard:
         trend_note=formatting.interval(agreed + score.agreed, lines + score.lines),
         approve_why=open_words,
         return_why=open_words or nothing_to_return(work),
+        after=work.subject.complete,
         hint=_hint(work, first),
         saved=f"Saved {formatting.clock_time(now, people.time_zone(work.uow))}" if saved else "",
         grouping=grouping_view(work.lines(), work.subject.grouped, work.subject.codes),
@@ -89,6 +90,8 @@ def fresh_rows(changes: Sequence[ChangeView]) -> tuple[FreshRow, ...]:
 
 def nothing_to_return(work: AuditContext) -> str:
     """Why nothing can be returned although every change has its verdict; empty when it can."""
+    if work.subject.complete:
+        return "This chart is complete: its audit is closed, and its coder reads what you found"
     if work.disagreements or work.audit.feedback_enc is not None:
         return ""
     return "To return it, disagree with a row or write feedback"
@@ -126,6 +129,8 @@ def _without_verdict(work: AuditContext) -> str:
 def _hint(work: AuditContext, first: str) -> str:
     if work.open_rows or not work.disagreements:
         return ""
+    if work.subject.complete:
+        return f"The chart stays as it is; the score holds {formatting.count(work.disagreements, 'disagreement')}"
     return f"Approving keeps {first}’s rows; the score holds {formatting.count(work.disagreements, 'disagreement')}"
 
 

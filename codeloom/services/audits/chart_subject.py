@@ -15,6 +15,7 @@ from codeloom.db.queries import people
 from codeloom.db.queries.audits import audit_queue
 from codeloom.db.queries.charts import rows as chart_queries
 from codeloom.db.tables.audits import Audit, AuditLine
+from codeloom.db.tables.charts import Chart
 from codeloom.db.topics import Topic
 from codeloom.db.work import UnitOfWork
 from codeloom.services.audits.subject import Around, Kind, Outcome
@@ -48,13 +49,16 @@ class ChartSubject:
 
     @classmethod
     def waiting(cls, uow: UnitOfWork, number: int) -> "ChartSubject":
-        """A chart by number that waits for audit, locked. Raises NotFound, or Refused for another one and for own work."""
+        """A chart by number that waits for audit, locked: one that was sent, or a completed one that a sample has drawn.
+
+        Raises NotFound, or Refused for another one and for own work.
+        """
         seen = chart_queries.by_number(uow, number)
         if seen is None:
             raise NotFound()
         chart = ChartContext.take(uow, seen.id, lock=True)
         status = ChartStatus(chart.chart.status)
-        if status is not ChartStatus.PENDING_AUDIT:
+        if not _waits(chart.chart):
             raise Refused(
                 f"This chart is not waiting for audit. Its status: {STATUS_WORDS[status].lower()}.", code="not_waiting"
             )
@@ -109,7 +113,11 @@ class ChartSubject:
 
     @property
     def audited(self) -> bool:
-        return self.chart.chart.status == ChartStatus.PENDING_AUDIT
+        return _waits(self.chart.chart)
+
+    @property
+    def complete(self) -> bool:
+        return self.chart.chart.status == ChartStatus.COMPLETED
 
     def verdict(self, system: str, code: str) -> Verdict | None:
         return self.chart.verdict(system, code)
@@ -191,7 +199,12 @@ class ChartSubject:
         return self.chart.text_of(document_id)
 
     def close(self, outcome: Outcome, reason: str) -> None:
-        """Complete the chart, or return it to its coder, who reads the reasons of the audit itself."""
+        """Complete the chart, or return it to its coder, who reads the reasons of the audit itself. One that is complete stays
+        as it is and waits no more."""
+        if self.complete:
+            self.chart.chart.drawn_at = None
+            self.chart.uow.session.add(self.chart.chart)
+            return
         chart, target, now = self.chart.chart, TARGETS[outcome], clock.now()
         if not may_move(ChartStatus(chart.status), target):
             raise Refused(refusal(ChartStatus(chart.status), target), code="not_in_table")
@@ -206,3 +219,10 @@ class ChartSubject:
         self.chart.uow.session.add(chart)
         completed = target is ChartStatus.COMPLETED
         announce_chart(self.chart.uow, Topic.CHART_COMPLETED if completed else Topic.CHART_RETURNED, chart)
+
+
+def _waits(chart: Chart) -> bool:
+    """Whether a chart waits for audit: sent, or complete and drawn by a sample."""
+    return chart.status == ChartStatus.PENDING_AUDIT or (
+        chart.status == ChartStatus.COMPLETED and chart.drawn_at is not None
+    )

@@ -18,6 +18,8 @@ OUTCOMES: dict[Outcome, tuple[str, str]] = {
     "return": ("returned", "AUDIT_RETURNED"),
 }
 """The audit's next status, and the act."""
+AFTER_COMPLETION = "AUDIT_CLOSED"
+"""The act for a chart that was complete already."""
 
 
 class FinishAudit(OfAudit):
@@ -31,11 +33,13 @@ def finish(uow: UnitOfWork, command: FinishAudit) -> AuditBoard:
     """Close the audit and move its subject. Refused while a change has no verdict, or a return says nothing.
 
     The rows that were handed in stay; disagreements and the score under the profile in force are kept with the audit. A
-    chart is completed or returned. An encounter that is returned is opened again as a new version with the auditor's words.
+    chart is completed or returned; one that is complete already stays so. An encounter that is returned is opened again as a
+    new version with the auditor's words.
     """
     work = AuditContext.take(uow, command)
     audit = work.audit
     status, act = OUTCOMES[command.outcome]
+    act = AFTER_COMPLETION if work.subject.complete else act
     board = board_of(work)
     why = board.approve_why if command.outcome == "approve" else board.return_why
     if why:

@@ -127,6 +127,11 @@ class EncounterSubject:
     def audited(self) -> bool:
         return True
 
+    @property
+    def complete(self) -> bool:
+        """False: a finalized encounter can be opened again by returning it."""
+        return False
+
     def verdict(self, system: str, code: str) -> Verdict | None:
         day = self.work.day.toordinal()
         return codesets_of(self.work.uow).tables.verdict(system, read_procedure(code).code, day)

@@ -78,6 +78,10 @@ class Subject(Protocol):
     def audited(self) -> bool:
         """Whether its audit may go on: the lines are still those that were handed in."""
 
+    @property
+    def complete(self) -> bool:
+        """Whether it is complete already: its audit is closed, not returned, and changes nothing of it."""
+
     def verdict(self, system: str, code: str) -> Verdict | None:
         """What the list in force on the service date says of a procedure code; None without one."""
 

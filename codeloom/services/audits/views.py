@@ -125,7 +125,8 @@ class ScoreView:
 class AuditBoard:
     """Everything an edit or a verdict may change: the pairs at one version, the score, what is still missing.
 
-    `grouping` is what the auditor's list groups to. `told` says what an act left out, and why.
+    `grouping` is what the auditor's list groups to. `told` says what an act left out, and why. `after`: the chart was complete before
+    this audit, which is closed only.
     """
 
     audit_id: str = ""
@@ -143,6 +144,7 @@ class AuditBoard:
     trend_note: str = ""
     approve_why: str = ""
     return_why: str = ""
+    after: bool = False
     hint: str = ""
     saved: str = ""
     grouping: GroupingView = field(default_factory=GroupingView)

@@ -161,7 +161,7 @@ class _Told:
         line = replace(line, words=words)
         if entry.act == "CHART_SUBMITTED":
             return self._submitted(line, facts)
-        if entry.act in ("AUDIT_APPROVED", "AUDIT_RETURNED"):
+        if entry.act in ("AUDIT_APPROVED", "AUDIT_RETURNED", "AUDIT_CLOSED"):
             return replace(line, link=f"/finished/{self.work.chart.number}-{facts.get('round', 1)}")
         return line
 

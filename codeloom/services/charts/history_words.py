@@ -101,6 +101,7 @@ ACTS: dict[str, Said] = {
     "AUDIT_FEEDBACK": Said("audit", "Audit worked on", "audit"),
     "AUDIT_TAKEN_OVER": Said("audit", "Audit taken over"),
     "AUDIT_APPROVED": Said("tick", "Approved", detail=_score),
+    "AUDIT_CLOSED": Said("tick", "Audited after completion", detail=_score),
     "AUDIT_RETURNED": Said("returned", "Returned", detail=_score),
     "QUERY_SENT": Said("ask", "Query sent"),
     "QUERY_ANSWERED": Said("ask", "Query answered"),

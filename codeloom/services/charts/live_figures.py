@@ -47,10 +47,12 @@ class Load:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figures:
-    """What moves on open screens. `version` says when it was counted; equal counts are equal whenever that was. `drawn` are
-    encounters that wait for an auditor, `queries` those that wait for a person: to be answered, or to be taken. Charts on hold
-    are in `on_hold` and, while late, in `late`; `draft` and `returned` leave them out. `sent_back` are among `unassigned`,
-    closed charts nowhere."""
+    """What moves on open screens. `version` says when it was counted; equal counts are equal whenever that was.
+
+    `drawn` are encounters and complete charts that were drawn and wait for an auditor, `queries` those that wait for a person:
+    to be answered, or to be taken. Charts on hold are in `on_hold` and, while late, in `late`; `draft` and `returned` leave
+    them out. `sent_back` are among `unassigned`, closed charts nowhere.
+    """
 
     draft: int = shown(to=LEADS, own_to=(Role.CODER,))
     returned: int = shown(to=LEADS, own_to=(Role.CODER,))
@@ -131,7 +133,7 @@ def figures(uow: UnitOfWork, _command: Nothing) -> Figures:
             per[user] = per.get(user, {}) | dict(numbers)
     loads = tuple(Load(user_id=str(user), **numbers) for user, numbers in per.items())
     moment = int(clock.now().timestamp() * 1000)
-    held, drawn = queries.held_matches(uow), queries.drawn_encounters(uow)
+    held, drawn = queries.held_matches(uow), queries.drawn_encounters(uow) + queries.drawn_charts(uow)
     counted = {"unassigned": unassigned, "late": late, "sent_back": back, "held": held, "drawn": drawn}
     return Figures(**total, **counted, version=moment, loads=loads)
 

@@ -11,6 +11,7 @@ from codeloom.coding.lifecycle import EDITABLE, STATUS_WORDS, ChartStatus, may_m
 from codeloom.db.queries import people
 from codeloom.db.queries.audits import records as audits
 from codeloom.db.queries.charts import listing, standing
+from codeloom.db.queries.charts.sampled import is_wanted
 from codeloom.db.tables.charts import ChartSubmission
 from codeloom.db.topics import Topic
 from codeloom.db.work import UnitOfWork
@@ -34,7 +35,7 @@ class SubmitChart(OfChart):
 
 @verb("charts.submit", SubmitChart)
 def submit(uow: UnitOfWork, command: SubmitChart) -> EditorView:
-    """Send a chart for audit; one that is not drawn for it (audit_draw.py) is complete at once.
+    """Send a chart for audit; one that is drawn for it neither here (audit_draw.py) nor by a sample is complete at once.
 
     Refused while an error, an unsettled warning or something undone stands in the way, or a reason of the last return has no
     answer.
@@ -69,7 +70,7 @@ def submit(uow: UnitOfWork, command: SubmitChart) -> EditorView:
                rules_sha256=said, open_queries=chart.queries_open)  # fmt: skip
     announce_chart(uow, Topic.CHART_SUBMITTED, chart)
     drawn = draw(uow, chart)
-    if not drawn.audited:
+    if not drawn.audited and not is_wanted(uow, chart.id, chart.round):
         chart.status, chart.completed_at = ChartStatus.COMPLETED.value, now
         uow.session.add(chart)
         uow.record("CHART_NOT_DRAWN", "chart", chart.id, percent=drawn.percent)

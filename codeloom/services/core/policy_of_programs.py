@@ -24,6 +24,8 @@ PROGRAMS: dict[str, frozenset[str]] = {
     "coach.read_visits": frozenset({WORKER}),
     "coach.count": frozenset({WORKER}),
     "coach.is_due": frozenset({WORKER}),
+    "samples.export": frozenset({WORKER}),
+    "samples.read_payers": frozenset({WORKER}),
     "metrics.roll_up": frozenset({WORKER}),
     "metrics.check": frozenset({WORKER}),
     "metrics.is_due": frozenset({WORKER}),

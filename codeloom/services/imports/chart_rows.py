@@ -40,6 +40,7 @@ def chart_columns(uow: UnitOfWork, chart_id: UUID, draft: ChartDraft, now: datet
     return {
         "content_hash": draft.content_hash, "setting": draft.setting,
         "class_": draft.class_code, "specialty": draft.specialty, "difficulty": draft.difficulty,
+        "payer": draft.payer.name[:120] if draft.payer else "",
         "payload_enc": uow.vault.seal(Chart.payload_enc, chart_id, orjson.dumps(stored(draft))),
         "encounter_title_enc": uow.vault.seal(Chart.encounter_title_enc, chart_id, title),
         "service_from": _day(draft.period_start), "service_to": _day(draft.period_end),

@@ -264,7 +264,9 @@ class AuditDesk(LineEditor, Screen):
         if not self.audit_id or self.left or not await self._change(finish, outcome=outcome):
             return None
         subject, person = ("Encounter ", "biller") if self.kind == "encounter" else ("CH-", "coder")
-        words = {"approve": "approved", "return": f"returned to its {person}"}.get(str(outcome), "finished")
+        words = {"approve": "audited" if self.board.after else "approved", "return": f"returned to its {person}"}.get(
+            str(outcome), "finished"
+        )
         rate = next((score.words for score in self.board.scores if score.in_force), "")
         self._say(f"{subject}{self.number} {words}", rate)
         self.state, self.audit_id = "loading", ""

@@ -84,8 +84,13 @@ _this_round = and_(
 _coded_by = and_(col(_Coder.org_id) == col(Chart.org_id), col(_Coder.id) == col(Chart.assignee_id))
 
 
-def foreign(uow: UnitOfWork) -> list[ColumnElement[bool]]:
-    """Charts that wait for audit and in which the person of the scope coded nothing."""
+_pending = (col(Chart.status) == ChartStatus.PENDING_AUDIT.value,)
+_drawn = (col(Chart.status) == ChartStatus.COMPLETED.value, col(Chart.drawn_at).is_not(None))
+"""What waits: charts that were sent, and completed ones that a sample has drawn. Each has an index of its own."""
+
+
+def foreign(uow: UnitOfWork, *, complete: bool = False) -> list[ColumnElement[bool]]:
+    """Charts that wait for audit and in which the person of the scope coded nothing; `complete`: those that are complete."""
     wrote = exists().where(
         col(ChartCode.org_id) == col(Chart.org_id),
         col(ChartCode.chart_id) == col(Chart.id),
@@ -93,7 +98,7 @@ def foreign(uow: UnitOfWork) -> list[ColumnElement[bool]]:
     )
     return [
         *visible(uow.scope),
-        col(Chart.status) == ChartStatus.PENDING_AUDIT.value,
+        *(_drawn if complete else _pending),
         col(Chart.assignee_id).is_distinct_from(uow.user_id),
         ~wrote,
     ]
@@ -111,7 +116,7 @@ def page(uow: UnitOfWork, wanted: WaitingFilter, size: int = PAGE) -> list[Waiti
     """One page of what waits. Each kind is read in its own order, so that its index serves, and merged by the database."""
     branches = []
     if wanted.kind != "encounter":
-        branches.append(_charts(uow, wanted, size))
+        branches += [_charts(uow, wanted, size, complete=complete) for complete in (False, True)]
     if wanted.kind != "chart" and not wanted.specialty:
         branches.append(_encounters(uow, wanted, size))
     if not branches:
@@ -124,8 +129,8 @@ def page(uow: UnitOfWork, wanted: WaitingFilter, size: int = PAGE) -> list[Waiti
     return [Waiting((key, id_), items[id_]) for key, id_ in places]
 
 
-def _charts(uow: UnitOfWork, wanted: WaitingFilter, size: int) -> Any:
-    where = foreign(uow)
+def _charts(uow: UnitOfWork, wanted: WaitingFilter, size: int, *, complete: bool) -> Any:
+    where = foreign(uow, complete=complete)
     if wanted.specialty:
         where.append(col(Chart.specialty) == wanted.specialty)
     if wanted.coder_id is not None:
@@ -135,6 +140,8 @@ def _charts(uow: UnitOfWork, wanted: WaitingFilter, size: int) -> Any:
     if wanted.patients is not None:
         where.append(col(Chart.patient_id).in_(wanted.patients))
     key, id_ = _CHART_KEYS[wanted.order], col(Chart.id)
+    if complete and wanted.order == "age":
+        key = col(Chart.drawn_at)
     query = columns(key.label("key"), id_.label("id")).select_from(Chart).outerjoin(_Coder, _coded_by)
     return _bounded(query.where(*where), wanted, key, id_, size)
 
@@ -176,7 +183,11 @@ def _charts_of(uow: UnitOfWork, ids: list[UUID]) -> dict[UUID, WaitingChart]:
 
 def still_waiting(uow: UnitOfWork, ids: Sequence[UUID]) -> set[UUID]:
     """Which of these charts and encounters still wait and can be audited by the person of the scope."""
-    charts = uow.session.exec(select(Chart.id).where(*foreign(uow), col(Chart.id).in_(ids)))
+    charts = [
+        one
+        for complete in (False, True)
+        for one in uow.session.exec(select(Chart.id).where(*foreign(uow, complete=complete), col(Chart.id).in_(ids)))
+    ]
     encounters = uow.session.execute(
         drawn.joined(col(Encounter.id)).where(*drawn.foreign(uow), col(Encounter.id).in_(ids))
     )
@@ -191,12 +202,18 @@ def next_free(uow: UnitOfWork) -> tuple[str, int] | None:
         return (literal(kind).label("kind"), col(table.number).label("number"), free.label("free"),
                 since.label("since"), col(table.id).label("id"))  # fmt: skip
 
-    charts = columns(*place("chart", Chart, col(Chart.submitted_at))).select_from(Chart).outerjoin(Audit, _this_round)
+    def charts(since: Any) -> Any:
+        return columns(*place("chart", Chart, since)).select_from(Chart).outerjoin(Audit, _this_round)
+
     encounters = drawn.joined(*place("encounter", Encounter, SINCE))
     both = union_all(
         *(
             columns(query.where(*where, mine).order_by("free", "since", "id").limit(1).subquery())
-            for query, where in ((charts, foreign(uow)), (encounters, drawn.foreign(uow)))
+            for query, where in (
+                (charts(col(Chart.submitted_at)), foreign(uow)),
+                (charts(col(Chart.drawn_at)), foreign(uow, complete=True)),
+                (encounters, drawn.foreign(uow)),
+            )
         )
     ).subquery()
     row = uow.session.execute(columns(both).order_by(both.c.free, both.c.since, both.c.id).limit(1)).first()
@@ -216,11 +233,16 @@ class WaitingCounts:
 
 def counts(uow: UnitOfWork) -> WaitingCounts:
     """The figures above the list."""
-    pending = (*visible(uow.scope), col(Chart.status) == ChartStatus.PENDING_AUDIT.value)
-    charts = uow.session.exec(select(func.count()).where(*pending)).one()
+    charts = sum(
+        uow.session.exec(select(func.count()).select_from(Chart).where(*visible(uow.scope), *which)).one()
+        for which in (_pending, _drawn)
+    )
     taken = (*visible_encounters(uow.scope), *drawn.waits())
     encounters = uow.session.exec(select(func.count()).select_from(Encounter).where(*taken)).one()
     seen, oldest = uow.session.exec(select(func.count(), func.min(col(Chart.submitted_at))).where(*foreign(uow))).one()
+    complete, drawn_at = uow.session.exec(
+        select(func.count(), func.min(col(Chart.drawn_at))).where(*foreign(uow, complete=True))
+    ).one()
     others, since = uow.session.exec(
         select(func.count(), func.min(SINCE)).select_from(Encounter).where(*drawn.foreign(uow))
     ).one()
@@ -230,20 +252,27 @@ def counts(uow: UnitOfWork) -> WaitingCounts:
         )
     ).one()
     return WaitingCounts(
-        charts + encounters, seen + others, min((one for one in (oldest, since) if one), default=None), open_by_me
+        charts + encounters,
+        seen + complete + others,
+        min((one for one in (oldest, drawn_at, since) if one), default=None),
+        open_by_me,
     )
 
 
 def specialties(uow: UnitOfWork) -> list[str]:
     """Specialties among the charts this person may audit."""
-    return list(
-        uow.session.exec(select(Chart.specialty).where(*foreign(uow)).distinct().order_by(col(Chart.specialty)))
-    )
+    both = union(
+        *(columns(col(Chart.specialty)).where(*foreign(uow, complete=one)) for one in (False, True))
+    ).subquery()
+    return [one for (one,) in uow.session.execute(columns(both).order_by(both.c.specialty))]
 
 
 def coders(uow: UnitOfWork) -> list[tuple[UUID, str]]:
     """(id, name) of the people whose charts and encounters wait for this person's audit."""
-    charts = columns(col(_Coder.id), col(_Coder.name)).join(Chart, _coded_by).where(*foreign(uow))
+    charts = (
+        columns(col(_Coder.id), col(_Coder.name)).join(Chart, _coded_by).where(*foreign(uow, complete=one))
+        for one in (False, True)
+    )
     encounters = drawn.joined(col(Biller.id), col(Biller.name)).where(*drawn.foreign(uow), col(Biller.id).is_not(None))
-    both = union(charts, encounters).subquery()
+    both = union(*charts, encounters).subquery()
     return [(row.id, row.name) for row in uow.session.execute(columns(both).order_by(both.c.name))]

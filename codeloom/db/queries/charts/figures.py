@@ -71,3 +71,11 @@ def drawn_encounters(uow: UnitOfWork) -> int:
         or_(col(Encounter.finalized_at).is_not(None), begun.correlate(Encounter)),
     )
     return uow.session.exec(query).one()
+
+
+def drawn_charts(uow: UnitOfWork) -> int:
+    """Complete charts that a sample has drawn and that wait for an auditor."""
+    query = select(func.count()).where(
+        Chart.org_id == uow.org_id, col(Chart.drawn_at).is_not(None), Chart.status == "completed"
+    )
+    return uow.session.exec(query).one()
