@@ -1,6 +1,8 @@
 """Audits of charts and encounters: the queue, drawing, the auditor's list, verdicts, feedback, closing."""
 
 from codeloom.services.audits.audit_queue import ShownWaiting, queue, waiting_left
+from codeloom.services.audits.blind_desk import edit_blind, open_blind, read_blind
+from codeloom.services.audits.blind_views import BlindRows, BlindView
 from codeloom.services.audits.board import fresh_rows
 from codeloom.services.audits.closing import FinishAudit, finish
 from codeloom.services.audits.context import AuditContext, about, subject_of
@@ -25,6 +27,7 @@ from codeloom.services.audits.finished import (
 from codeloom.services.audits.opening import OpenAudit, ReadForAudit, document_of, open_audit, read_for_audit, view_of
 from codeloom.services.audits.subject import Subject
 from codeloom.services.audits.telling import tell_handed_on
+from codeloom.services.audits.uncovering import uncover
 from codeloom.services.audits.undoing import redo_step, undo_step
 from codeloom.services.audits.views import AuditBoard, AuditQueueView, AuditView, ChangeView, Choice
 
@@ -33,6 +36,8 @@ __all__ = [
     "AuditContext",
     "AuditQueueView",
     "AuditView",
+    "BlindRows",
+    "BlindView",
     "ChangeView",
     "Choice",
     "DrawEncounter",
@@ -53,6 +58,7 @@ __all__ = [
     "document_of",
     "draw",
     "edit_audit",
+    "edit_blind",
     "finalized",
     "finish",
     "fresh_rows",
@@ -60,7 +66,9 @@ __all__ = [
     "judged_rows",
     "list_finished",
     "open_audit",
+    "open_blind",
     "queue",
+    "read_blind",
     "read_finished",
     "read_finished_document",
     "read_for_audit",
@@ -68,6 +76,7 @@ __all__ = [
     "save_feedback",
     "subject_of",
     "tell_handed_on",
+    "uncover",
     "undo_step",
     "view_of",
     "waiting_left",

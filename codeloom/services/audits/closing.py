@@ -1,6 +1,9 @@
 """Closing an audit: approve or return, with the score as it stood."""
 
+from collections import Counter
+
 from codeloom.coding import clock
+from codeloom.coding.reveal import Direction
 from codeloom.coding.variance import Verdict
 from codeloom.db.queries.audits import revisions
 from codeloom.db.queries.audits.pairs import what_changed
@@ -8,6 +11,7 @@ from codeloom.db.tables.audits import Audit
 from codeloom.db.work import UnitOfWork
 from codeloom.services.audits.board import board_of
 from codeloom.services.audits.context import AuditContext, OfAudit
+from codeloom.services.audits.revealed import changed_since
 from codeloom.services.audits.subject import Outcome
 from codeloom.services.audits.telling import tell_closed
 from codeloom.services.audits.views import AuditBoard
@@ -43,7 +47,16 @@ def finish(uow: UnitOfWork, command: FinishAudit) -> AuditBoard:
     work.subject.close(command.outcome, _reason(work))
     score, audit.scored_by = work.score, work.profile.id
     audit.status, audit.closed_at, audit.agreed, audit.lines = status, clock.now(), score.agreed, score.lines
-    facts = {"round": audit.round, "agreed": score.agreed, "rows": score.lines, "disagreements": work.disagreements}
+    facts: dict[str, int] = {
+        "round": audit.round,
+        "agreed": score.agreed,
+        "rows": score.lines,
+        "disagreements": work.disagreements,
+    }
+    revealed = changed_since(work)
+    ways = Counter(one.direction for one in revealed[2]) if revealed is not None else None
+    if ways is not None:
+        facts |= {f"after_reveal_{way.value}": ways[way] for way in Direction}
     work.save(act, **facts, scored_by=work.profile.id)
     tell_closed(work)
     revisions.forget(uow, audit.id, audit.version)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from codeloom.services.audits.reveal_views import BlindItem, RevealView
 from codeloom.services.charts import ChartHead, CoderChoice, DataGroup
 from codeloom.services.editor import GroupingView, ReturnReason
 from codeloom.services.teams import TeamChoice
@@ -40,7 +41,8 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class AuditQueueView:
-    """The audit queue as the page shows it. `waiting` counts the whole organization, `total` what this person may audit."""
+    """The audit queue as the page shows it. `waiting` counts the whole organization, `total` what this person may audit;
+    `blind` is what they code blind and are not done with. `covers`: charts are audited blind, so it names no coder of theirs."""
 
     rows: tuple[WaitingItem, ...] = ()
     coders: tuple[CoderChoice, ...] = ()
@@ -53,6 +55,8 @@ class AuditQueueView:
     done_today: int = 0
     next: str = ""
     next_link: str = ""
+    blind: tuple[BlindItem, ...] = ()
+    covers: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +127,7 @@ class ScoreView:
 class AuditBoard:
     """Everything an edit or a verdict may change: the pairs at one version, the score, what is still missing.
 
-    `grouping` is what the auditor's list groups to.
+    `grouping` is what the auditor's list groups to, `reveal` what changed since the coder's rows were uncovered, of a blind one.
     """
 
     audit_id: str = ""
@@ -144,6 +148,7 @@ class AuditBoard:
     hint: str = ""
     saved: str = ""
     grouping: GroupingView = field(default_factory=GroupingView)
+    reveal: RevealView = field(default_factory=RevealView)
     open_changes: int = 0
     can_undo: bool = False
     can_redo: bool = False

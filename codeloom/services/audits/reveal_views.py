@@ -1,0 +1,34 @@
+"""What queue and audit show of blind audits, ready to show."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class MovedView:
+    """One line changed after the reveal, and which way: toward, away or elsewhere."""
+
+    words: str
+    way: str
+    direction: str
+
+
+@dataclass(frozen=True, slots=True)
+class RevealView:
+    """What an auditor had before the coder's rows were uncovered, and what changed since. Empty for an audit that is not blind."""
+
+    when: str = ""
+    before: str = ""
+    summary: str = ""
+    moved: tuple[MovedView, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class BlindItem:
+    """Something this person codes blind and is not done with, in the audit queue."""
+
+    number: str
+    link: str
+    patient: str
+    what: str
+    since: str
+    rows: str
