@@ -120,6 +120,7 @@ def _chart(uow: UnitOfWork, row: WaitingChart, now: datetime, zone: str, covers:
         round=str(chart.round),
         taken="you" if mine else row.auditor,
         mine=mine,
+        blind="" if row.audit is not None else f"/blind/{chart.number}",
     )
 
 

@@ -10,7 +10,7 @@ from codeloom.services.teams import TeamChoice
 
 @dataclass(frozen=True, slots=True)
 class WaitingItem:
-    """One chart or encounter in the audit queue. `coder` handed it in, `provider` wrote an encounter. `taken` says who audits
+    """One chart or encounter in the audit queue; `blind` is where a chart that nobody audits yet is audited blind. `coder` handed it in, `provider` wrote an encounter. `taken` says who audits
     it already; `mine` that it is this person. An encounter has no specialty and no difficulty (0)."""
 
     id: str
@@ -29,6 +29,7 @@ class WaitingItem:
     round: str
     taken: str
     mine: bool
+    blind: str = ""
 
 
 @dataclass(frozen=True, slots=True)
