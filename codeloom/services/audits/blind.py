@@ -83,10 +83,13 @@ class BlindContext:
         return {name: str(value) for name, value in about.items() if value is not None}
 
 
-def begin(uow: UnitOfWork, chart: Chart, auditor_id: UUID, **of: UUID) -> BlindCoding:
-    """An empty coding of a chart by an auditor, of an `audit_id` or a `calibration_id`."""
+def begin(
+    uow: UnitOfWork, chart: Chart, auditor_id: UUID, *, audit_id: UUID | None = None, calibration_id: UUID | None = None
+) -> BlindCoding:
+    """An empty coding of a chart by an auditor, of an audit or a calibration."""
     made = BlindCoding(
-        org_id=uow.org_id, id=new_id(), chart_id=chart.id, round=chart.round, auditor_id=auditor_id, lines_enc=b"", **of
+        org_id=uow.org_id, id=new_id(), chart_id=chart.id, round=chart.round, auditor_id=auditor_id, audit_id=audit_id,
+        calibration_id=calibration_id, lines_enc=b"",
     )  # fmt: skip
     made.lines_enc = uow.vault.seal(BlindCoding.lines_enc, made, pack_lines(()))
     uow.session.add(made)

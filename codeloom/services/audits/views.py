@@ -10,8 +10,9 @@ from codeloom.services.teams import TeamChoice
 
 @dataclass(frozen=True, slots=True)
 class WaitingItem:
-    """One chart or encounter in the audit queue; `blind` is where a chart that nobody audits yet is audited blind. `coder` handed it in, `provider` wrote an encounter. `taken` says who audits
-    it already; `mine` that it is this person. An encounter has no specialty and no difficulty (0)."""
+    """One chart or encounter in the audit queue. `coder` handed it in, `provider` wrote an encounter. `taken` says who audits
+    it already; `mine` that it is this person. An encounter has no specialty and no difficulty (0). `blind` is where a chart that
+    nobody audits yet is audited blind."""
 
     id: str
     kind: str

@@ -92,6 +92,14 @@ POLICY: dict[str, frozenset[str]] = {
     "audits.redo": frozenset({_S}),
     "audits.feedback": frozenset({_S}),
     "audits.finish": frozenset({_S}),
+    # calibration of auditors
+    "calibration.board": frozenset({_S, _M}),
+    "calibration.form": frozenset({_S, _M}),
+    "calibration.start": frozenset({_S, _M}),
+    "calibration.stop": frozenset({_S, _M}),
+    "calibration.settle": frozenset({_S, _M}),
+    "calibration.agree": frozenset({_S}),
+    "calibration.hand_in": frozenset({_S}),
     # provider and biller
     "encounters.own": frozenset({_P}),
     "encounters.own_counts": frozenset({_P}),
