@@ -40,6 +40,7 @@ BLIND = (
     Column("My rows", 24, "numeric right"),
     Column("Since", 21, "numeric right"),
 )
+SECONDS = (Column("Number", 21, "code"), Column("Audited by", None, "medium"), Column("Since", 21, "numeric right"))
 KEYS = {
     "Audit queue": (
         ("Next, previous row", "j"),
@@ -68,6 +69,7 @@ def audit_queue_page() -> rx.Component:
     content = rx.el.div(
         _top(),
         _blind(),
+        _seconds(),
         rx.el.div(
             rx.el.div(
                 rx.el.h2("Waiting for audit", class_name="text-md"),
@@ -139,6 +141,31 @@ def _blind() -> rx.Component:
     return rx.cond(
         view.blind.length() > 0,
         rx.el.div(heading, table(BLIND, rows, label="I code without the coder’s rows"), class_name="stack"),
+        "",
+    )
+
+
+def _seconds() -> rx.Component:
+    """Audits of others that this person may confirm, so that they can be closed."""
+    view = AuditQueue.view
+    rows = rx.foreach(
+        view.seconds,
+        lambda one: table_row(
+            SECONDS,
+            link(one.number, href=one.link, data_key="enter", cls="code"),
+            one.auditor,
+            one.since,
+            data_focus_id=one.link,
+        ),
+    )
+    heading = rx.el.div(
+        rx.el.h2("Waiting for a second", class_name="text-md"),
+        span(view.seconds.length(), cls="count"),
+        class_name="tools",
+    )
+    return rx.cond(
+        view.seconds.length() > 0,
+        rx.el.div(heading, table(SECONDS, rows, label="Waiting for a second"), class_name="stack"),
         "",
     )
 

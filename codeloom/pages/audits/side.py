@@ -3,6 +3,7 @@
 import reflex as rx
 
 from codeloom.coding.feedback_topics import FeedbackTopic
+from codeloom.pages.audits.reveal import reveal_box
 from codeloom.pages.editor.lines import half_typed
 from codeloom.pages.ui.base import filler, row, span
 from codeloom.pages.ui.fields import select, text_area
@@ -30,7 +31,7 @@ def side_pane() -> rx.Component:
             rx.foreach(board.scores, lambda score: rx.cond(score.in_force, _score(score), "")),
             rx.foreach(board.scores, _profile),
             _trend(),
-            _reveal(),
+            reveal_box(AuditDesk.board),
             _asked(),
             _feedback(),
         ),
@@ -79,24 +80,6 @@ def _trend() -> rx.Component:
         f" ({board.trend_note}).",
     )
     return rx.el.p(*words, class_name="text-xs tertiary trend")
-
-
-def _reveal() -> rx.Component:
-    """Of an audit that began blind: the own rows before, and each line that was changed after, with the way it went."""
-    reveal = AuditDesk.board.reveal
-
-    def line(one: rx.Var) -> rx.Component:
-        tone = rx.match(one.direction, ("toward", "tag info"), ("away", "tag warn"), "tag plain")
-        return rx.el.li(span(one.words, cls="numeric grow"), span(one.way, cls=tone))
-
-    shown = rx.el.div(
-        rx.el.h3("After the reveal", class_name="label"),
-        rx.el.p("Uncovered ", reveal.when, ". ", reveal.summary, ".", class_name="text-xs secondary"),
-        rx.el.ul(rx.foreach(reveal.moved, line), class_name="askedlist moved"),
-        rx.el.p("Before: ", span(reveal.before, cls="code"), class_name="text-xs tertiary"),
-        class_name="side-box",
-    )
-    return rx.cond(reveal.when != "", shown, "")
 
 
 def _asked() -> rx.Component:

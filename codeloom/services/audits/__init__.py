@@ -29,6 +29,7 @@ from codeloom.services.audits.finished import (
 )
 from codeloom.services.audits.opening import OpenAudit, ReadForAudit, document_of, open_audit, read_for_audit, view_of
 from codeloom.services.audits.revealed import coded
+from codeloom.services.audits.seconding import confirm
 from codeloom.services.audits.standing import pairs_of, standing_of
 from codeloom.services.audits.standing import since as results_since
 from codeloom.services.audits.subject import Subject
@@ -66,6 +67,7 @@ __all__ = [
     "agree_rest",
     "begin_blind",
     "coded",
+    "confirm",
     "document_of",
     "draw",
     "edit_audit",

@@ -16,6 +16,7 @@ from codeloom.db.queries.charts.rows import PAGE, QueueRow
 from codeloom.db.queries.encounters.rows import Listed
 from codeloom.db.work import UnitOfWork
 from codeloom.services.audits.blind_list import own_blind
+from codeloom.services.audits.seconding import waiting_for_second
 from codeloom.services.audits.views import AuditQueueView, WaitingItem
 from codeloom.services.charts import CoderChoice, row_of
 from codeloom.services.core import Command, Refused, ShortText, formatting, verb
@@ -79,6 +80,7 @@ def queue(uow: UnitOfWork, command: ShowAuditQueue) -> AuditQueueView:
         next_link=link_of(*free) if free is not None else "",
         blind=own_blind(uow, now),
         covers=covers,
+        seconds=waiting_for_second(uow),
     )
 
 

@@ -1,4 +1,4 @@
-"""What queue and audit show of blind audits, ready to show."""
+"""What queue and audit show of blind audits, and of those that need a second, ready to show."""
 
 from dataclasses import dataclass
 
@@ -32,3 +32,13 @@ class BlindItem:
     what: str
     since: str
     rows: str
+
+
+@dataclass(frozen=True, slots=True)
+class SecondItem:
+    """An open audit that waits for a second, in the queue of somebody who may confirm it."""
+
+    number: str
+    link: str
+    auditor: str
+    since: str

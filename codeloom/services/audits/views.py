@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from codeloom.services.audits.reveal_views import BlindItem, RevealView
+from codeloom.services.audits.reveal_views import BlindItem, RevealView, SecondItem
 from codeloom.services.charts import ChartHead, CoderChoice, DataGroup
 from codeloom.services.editor import GroupingView, ReturnReason
 from codeloom.services.teams import TeamChoice
@@ -44,7 +44,8 @@ class Choice:
 @dataclass(frozen=True, slots=True)
 class AuditQueueView:
     """The audit queue as the page shows it. `waiting` counts the whole organization, `total` what this person may audit;
-    `blind` is what they code blind and are not done with. `covers`: charts are audited blind, so it names no coder of theirs."""
+    `blind` is what they code blind and are not done with. `covers`: charts are audited blind, so it names no coder of theirs.
+    `seconds` are audits of others that they may confirm."""
 
     rows: tuple[WaitingItem, ...] = ()
     coders: tuple[CoderChoice, ...] = ()
@@ -59,6 +60,7 @@ class AuditQueueView:
     next_link: str = ""
     blind: tuple[BlindItem, ...] = ()
     covers: bool = False
+    seconds: tuple[SecondItem, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,11 +4,10 @@ from codeloom.services.calibration.board import board
 from codeloom.services.calibration.handing_in import hand_in
 from codeloom.services.calibration.settling import agree, settle
 from codeloom.services.calibration.starting import start, start_form, stop
-from codeloom.services.calibration.views import CalibrationView, DifferenceItem, StartForm
+from codeloom.services.calibration.views import CalibrationView, StartForm
 
 __all__ = [
     "CalibrationView",
-    "DifferenceItem",
     "StartForm",
     "agree",
     "board",

@@ -49,7 +49,7 @@ def _item(
     return DifferenceItem(
         key=unit.key, chart=formatting.chart_number(number), chart_id=str(chart.row.chart_id), link=f"/charts/{number}",
         row=str(unit.row) if unit.row else "–", code=unit.code,
-        answers=tuple(_answer(unit, str(one), own.get(str(one), [])) for one in work.auditors),
+        answers=tuple(_answer(work.names[one].split()[0], unit, str(one), own.get(str(one), [])) for one in work.auditors),
         state=state, decision=DECISIONS[settled.decision] if settled is not None else "",
         words=uow.vault.open(CalibrationSettlement.words_enc, settled) if settled is not None else "", by=by,
         ruling=f"Ruling {ruling_number(ruling)}" if ruling is not None else "",
@@ -60,17 +60,17 @@ def _item(
     )  # fmt: skip
 
 
-def _answer(unit: Unit, auditor: str, own: list[WorkLine]) -> AnswerView:
+def _answer(by: str, unit: Unit, auditor: str, own: list[WorkLine]) -> AnswerView:
     said: Answer = unit.answers[auditor]
     code = said.code or unit.code
     why = next((line.rationale for line in own if line.code == code and line.rationale), "")
     if unit.row == 0:
-        return AnswerView("left out" if said.right else "missed by the coder", why, not said.right)
+        return AnswerView(by, "left out" if said.right else "missed by the coder", why, not said.right)
     if said.right:
-        return AnswerView("right", why, False)
+        return AnswerView(by, "right", why, False)
     if not said.code:
-        return AnswerView("wrong: not supported", why, True)
+        return AnswerView(by, "wrong: not supported", why, True)
     if "code" in said.differs:
-        return AnswerView(f"wrong: {said.code}", why, True)
+        return AnswerView(by, f"wrong: {said.code}", why, True)
     parts = ", ".join(PARTS[part] for part in said.differs if part in PARTS)
-    return AnswerView(f"wrong: {parts or said.category}", why, True)
+    return AnswerView(by, f"wrong: {parts or said.category}", why, True)

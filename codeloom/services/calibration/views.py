@@ -77,8 +77,9 @@ class FamilyItem:
 
 @dataclass(frozen=True, slots=True)
 class AnswerView:
-    """What one auditor says of a row, with their own word on it."""
+    """What one auditor (`by`, a first name) says of a row, with their own word on it."""
 
+    by: str
     words: str
     why: str
     wrong: bool

@@ -84,6 +84,7 @@ POLICY: dict[str, frozenset[str]] = {
     "audits.edit_blind": frozenset({_S}),
     "audits.read_blind": frozenset({_S}),
     "audits.uncover": frozenset({_S}),
+    "audits.confirm": frozenset({_S}),
     "audits.read_document": frozenset({_S}),
     "audits.edit": frozenset({_S}),
     "audits.verdict": frozenset({_S}),
