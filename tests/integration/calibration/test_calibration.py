@@ -1,21 +1,15 @@
 """Calibrations: the same charts coded blind by two auditors, what they agree on, and how differences are settled."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from uuid import UUID, uuid4
 
 import pytest
 
-from codeloom.coding.lifecycle import Role
-from codeloom.db.scope import Scope
-from codeloom.services.audits.blind_desk import EditBlind, OpenBlind, edit_blind, open_blind
+from codeloom.services.audits.blind_desk import OpenBlind, open_blind
 from codeloom.services.audits.opening import OpenAudit, open_audit
 from codeloom.services.audits.uncovering import Uncover, uncover
 from codeloom.services.calibration.board import ShowCalibrations, board
-from codeloom.services.calibration.handing_in import HandIn, hand_in
 from codeloom.services.calibration.settling import AgreeSettlement, Settle, agree, settle
-from codeloom.services.calibration.starting import OfCalibration, StartCalibration, start, start_form, stop
-from codeloom.services.calibration.views import RoundView
+from codeloom.services.calibration.starting import OfCalibration, start_form, stop
 from codeloom.services.charts import OpenChart, read_chart
 from codeloom.services.core import Nothing
 from codeloom.services.core.commands import parse
@@ -23,80 +17,13 @@ from codeloom.services.core.errors import NotFound, Refused
 from codeloom.services.training import find_rulings
 from codeloom.settings import Settings
 from tests.integration.audits.audits_world import Practice, close, opened
-
-
-@dataclass
-class Round:
-    """A calibration of Noor and Samuel, started by Ines."""
-
-    practice: Practice
-    numbers: list[int]
-    id: str = ""
-
-    @property
-    def noor(self) -> Scope:
-        """The first auditor."""
-        return self.practice.supervisor
-
-    @property
-    def samuel(self) -> Scope:
-        """The second auditor."""
-        return self.practice.person("Samuel Okoye", Role.SUPERVISOR)
-
-    @property
-    def ana(self) -> Scope:
-        """A third."""
-        return self.practice.person("Ana Ferreira", Role.SUPERVISOR)
-
-    @property
-    def ines(self) -> Scope:
-        """The manager."""
-        return self.practice.person("Ines Okafor", Role.MANAGER)
-
-    def start(self, *auditors: Scope) -> "Round":
-        """Begin it."""
-        who = auditors or (self.noor, self.samuel)
-        fields = {"charts": self.numbers, "auditors": [str(one.user_id) for one in who]}
-        self.id = start(self.ines, parse(StartCalibration, fields)).id
-        return self
-
-    def code(self, who: Scope, number: int, *codes: str, why: str = "") -> None:
-        """One chart coded blind and handed in."""
-        rows = open_blind(who, OpenBlind(number=number)).rows
-        operations: list[dict[str, object]] = [{"op": "add", "code": code} for code in codes]
-        fields = {"coding_id": rows.coding_id, "version": rows.version, "operations": operations}
-        rows = edit_blind(who, parse(EditBlind, fields))
-        if why:
-            said = [{"op": "rationale", "line": rows.rows[-1].id, "text": why}]
-            fields = {"coding_id": rows.coding_id, "version": rows.version, "operations": said}
-            rows = edit_blind(who, parse(EditBlind, fields))
-        hand_in(who, HandIn(coding_id=UUID(rows.coding_id), version=rows.version))
-
-    def shown(self, who: Scope, pair: str = "") -> RoundView:
-        """As somebody sees it."""
-        return board(who, ShowCalibrations(calibration_id=UUID(self.id), pair=pair)).shown
-
-
-def round_of(practice: Practice, *charts: Sequence[str]) -> Round:
-    """A round of charts with these rows of the coder's."""
-    return Round(practice, [practice.submitted(*codes) for codes in charts])
+from tests.integration.calibration.calibration_world import Round, finished, round_of
 
 
 @pytest.fixture
 def practice(database: Settings) -> Practice:
     """A new organization."""
     return Practice()
-
-
-def finished(practice: Practice) -> Round:
-    """Two charts; Noor and Samuel differ on one row and on one code that was left out."""
-    one = round_of(practice, ("I10", "E11.9"), ("J44.1",)).start()
-    first, second = one.numbers
-    one.code(one.noor, first, "I10", "E11.22", "N18.31", why="Stage 3a is in the plan")
-    one.code(one.noor, second, "J44.1")
-    one.code(one.samuel, first, "I10", "E11.9")
-    one.code(one.samuel, second, "J44.1")
-    return one
 
 
 def test_until_all_have_finished_there_is_progress_only_and_the_charts_are_covered(practice: Practice) -> None:
