@@ -18,9 +18,14 @@ A_CODE = 16
 """Characters that a code, a modifier, a number or a date has at most: no words."""
 
 SEALED = {
+    "audits.edit_blind.operations.text": "blind_codings.lines_enc",
     "audits.feedback.text": "audits.feedback_enc",
     "audits.verdict.citation": "audit_lines.citation_enc",
     "audits.verdict.note": "audit_lines.note_enc",
+    "calibration.settle.citation": "rulings.citation_enc",
+    "calibration.settle.conditions": "rulings.conditions_enc",
+    "calibration.settle.text": "rulings.text_enc",
+    "calibration.settle.words": "calibration_settlements.words_enc",
     "charts.answer_return.words": "return_answers.words_enc",
     "charts.comment.words": "line_comments.words_enc",
     "charts.close.words": "chart_reasons.words_enc",
@@ -128,7 +133,8 @@ IN_CLEAR = {
 
 RULE = "practice_rules.save."
 NO_WORDS = {
-    "audits.edit.operations.to", "audits.edit.operations.value", "charts.assign.after", "charts.assign.specialty",
+    "audits.edit.operations.to", "audits.edit.operations.value", "calibration.board.pair", "calibration.settle.codes",
+    "calibration.settle.unit", "charts.assign.after", "charts.assign.specialty",
     "charts.assign.whose", "charts.close.reason", "charts.decide_condition.code", "charts.decide_condition.key",
     "charts.decide_suggestion.key", "charts.fix.key", "charts.hold.reason", "charts.look.tab", "charts.override_finding.key",
     "charts.preview_assignment.after", "charts.preview_assignment.specialty", "charts.preview_assignment.whose",

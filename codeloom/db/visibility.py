@@ -1,11 +1,12 @@
 """Which rows of its organization a scope may see, one function for each aggregate: the wall between people of one practice."""
 
-from sqlalchemy import ColumnElement, false
+from sqlalchemy import ColumnElement, exists, false
 from sqlmodel import col, select
 
 from codeloom.coding.lifecycle import Role
 from codeloom.coding.roles import Sight, record_of
 from codeloom.db.scope import INTEGRATION, WORKER, Scope
+from codeloom.db.tables.audits import BlindCoding
 from codeloom.db.tables.charts import Chart
 from codeloom.db.tables.encounters import Encounter
 from codeloom.db.tables.provider_queries import ProviderQuery
@@ -14,12 +15,24 @@ _OF_PROGRAMS = {WORKER: Sight.ALL, INTEGRATION: Sight.NONE}
 
 
 def visible(scope: Scope) -> list[ColumnElement[bool]]:
-    """Which charts a scope may see: people by the record of their role, jobs all of the organization, programs none.
+    """Which charts a scope may see: people by the record of their role, jobs all of the organization, programs none. A chart that
+    a supervisor codes blind is out of their sight until they are done: whatever shows it would show the coder's rows.
 
     Raises UnknownRole for any other role.
     """
     sight = _OF_PROGRAMS.get(scope.role) or record_of(scope.role).charts
-    return _within(sight, col(Chart.org_id) == scope.org_id, col(Chart.assignee_id) == scope.user_id)
+    seen = _within(sight, col(Chart.org_id) == scope.org_id, col(Chart.assignee_id) == scope.user_id)
+    return [*seen, ~covered(scope)] if scope.role == Role.SUPERVISOR else seen
+
+
+def covered(scope: Scope) -> ColumnElement[bool]:
+    """That the person of the scope codes a chart blind and is not done yet."""
+    return exists().where(
+        col(BlindCoding.org_id) == col(Chart.org_id),
+        col(BlindCoding.chart_id) == col(Chart.id),
+        col(BlindCoding.auditor_id) == scope.user_id,
+        col(BlindCoding.done_at).is_(None),
+    )
 
 
 def visible_encounters(scope: Scope) -> list[ColumnElement[bool]]:

@@ -11,6 +11,7 @@ from uuid import UUID
 from codeloom.coding import clock
 from codeloom.coding.lifecycle import Role
 from codeloom.db.scope import Scope
+from codeloom.demo.calibration import calibrate
 from codeloom.demo.history import WEEKS, Player, Staff
 from codeloom.demo.in_order import spend_time, take_in_order
 from codeloom.demo.people import STAFF, TEAMS, TIME_ZONE, address
@@ -52,6 +53,7 @@ def set_up(organization: str, sign_ins: Path, tell: Callable[[str], None]) -> bo
     spend_time(team.coders, now)
     keep(staff[Role.SUPERVISOR][0], staff[Role.CODER], now)
     sample(staff[Role.SUPERVISOR], staff[Role.MANAGER][0], now)
+    calibrate(staff[Role.MANAGER][0], staff[Role.SUPERVISOR], now)
     worker = Scope.of_worker(org)
     while read_visits(worker, Nothing()):
         pass

@@ -118,6 +118,9 @@ def _signing_in() -> rx.Component:
     )
 
 
+MEASURES = (("kappa", "Cohen’s kappa"), ("ac1", "Gwet’s AC1"))
+
+
 def _audits() -> rx.Component:
     goal = text_input(
         "accuracy_goal", type="number", min="80", max="100", required=True, default_value=VIEW.accuracy_goal.to_string()
@@ -142,6 +145,26 @@ def _audits() -> rx.Component:
             "0 to 500. Charts that come back from an audit are audited again.",
             0,
             500,
+        ),
+        checkbox(
+            "Charts are audited blind: own rows first, then the coder’s",
+            name="blind_audits",
+            default_checked=VIEW.blind_audits,
+        ),
+        span("For audits that begin from now on. Any auditor may begin one blind from the queue.", cls="hint"),
+        field(
+            "Agreement between auditors by",
+            select("agreement_measure", MEASURES, default_value=VIEW.agreement_measure),
+            name="agreement_measure",
+        ),
+        _days(
+            "agreement_minimum",
+            "Least agreement, in hundredths",
+            VIEW.agreement_minimum.to_string(),
+            "0 to 95; 0 asks for none. From 30 double audits in 90 days: who is below closes no audit before another supervisor "
+            "has confirmed it.",
+            0,
+            95,
         ),
         _days(
             "rebuttal_days",

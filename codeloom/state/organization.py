@@ -92,7 +92,7 @@ class PracticeSettings(Screen):
 
     @handles("organization.change_settings")
     async def save_audits(self, form: dict[str, Any]) -> None:
-        """Save the accuracy that is wanted, how audits count, how many charts are audited, and the days for rebuttals."""
+        """Save the accuracy that is wanted, how audits count, how many charts are audited and how, and the days for rebuttals."""
         goal, profile = _days(form, "accuracy_goal"), form.get("scoring_profile", "")
         async with self._in("audits"):
             self._saved(
@@ -104,6 +104,9 @@ class PracticeSettings(Screen):
                     audit_outpatient_percent=_number(form, "audit_outpatient_percent"),
                     audit_inpatient_percent=_number(form, "audit_inpatient_percent"),
                     audit_first_charts=_number(form, "audit_first_charts"),
+                    blind_audits=bool(form.get("blind_audits")),
+                    agreement_measure=form.get("agreement_measure", ""),
+                    agreement_minimum=_number(form, "agreement_minimum"),
                     rebuttal_days=_days(form, "rebuttal_days"),
                     decision_days=_days(form, "decision_days"),
                 )

@@ -16,7 +16,8 @@ class Audit(Row, table=True):
     `coder_id` is who handed the lines in: a chart's coder, the biller who finalized the encounter. `provider_id` wrote the
     encounter and is None for a chart. `agreed` and `lines` were counted by the scoring profile `scored_by` when it was closed;
     closed without one, by line accuracy. Neither of them audits it. The times `*_read_at` say when they opened the encounter
-    after the audit was closed.
+    after the audit was closed. A `blind` one has a `BlindCoding`, and no lines before that is done. `second_by` is another
+    supervisor who confirmed it as it stood at `second_version`.
     """
 
     __tablename__ = "audits"
@@ -34,6 +35,10 @@ class Audit(Row, table=True):
     scored_by: str | None = None
     feedback_enc: bytes | None = None
     topic: str = ""
+    blind: bool = False
+    second_by: UUID | None = None
+    second_at: datetime | None = moment(None)
+    second_version: int | None = None
     version: int = 1
     opened_at: datetime = moment()
     closed_at: datetime | None = moment(None)
@@ -107,3 +112,39 @@ class AuditRevision(Row, table=True):
     redo: int | None = None
     state_enc: bytes
     made_at: datetime = moment()
+
+
+class BlindCoding(Row, table=True):
+    """What an auditor codes of a chart without the coder's rows: for one audit, or in a calibration. `done_at` is when they were
+    uncovered, or handed in; until then the chart is out of the auditor's sight in every other way, and after it the lines stay
+    as they were."""
+
+    __tablename__ = "blind_codings"
+    org_id: UUID = Field(primary_key=True)
+    id: UUID = Field(primary_key=True)
+    chart_id: UUID
+    round: int
+    auditor_id: UUID
+    audit_id: UUID | None = None
+    calibration_id: UUID | None = None
+    lines_enc: bytes
+    version: int = 1
+    opened_at: datetime = moment()
+    saved_at: datetime | None = moment(None)
+    done_at: datetime | None = moment(None)
+
+
+class CalibrationResult(Row, table=True):
+    """What two auditors of a calibration said of the coder's rows of its charts, as counts: right or wrong."""
+
+    __tablename__ = "calibration_results"
+    org_id: UUID = Field(primary_key=True)
+    calibration_id: UUID = Field(primary_key=True)
+    first_id: UUID = Field(primary_key=True)
+    second_id: UUID = Field(primary_key=True)
+    charts: int
+    both_right: int
+    first_wrong: int
+    second_wrong: int
+    both_wrong: int
+    finished_at: datetime = moment()

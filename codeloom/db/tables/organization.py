@@ -20,6 +20,8 @@ class OrganizationSettings(Row, table=True):
     `keep_*_days`: after how many days sign-ins, letters that were sent or given up, and words nobody went on with are deleted.
     Of submitted charts of a setting `audit_*_percent` are audited before they are complete, drawn from `audit_seed`, and the
     first `audit_first_charts` of every coder in any case.
+    With `blind_audits` charts are audited blind. An auditor whose agreement with others by `agreement_measure` (kappa or ac1) is
+    under `agreement_minimum`, in hundredths, does not audit alone; 0 or None: everybody does.
     `mail_name` stands as the sender of the organization's letters, answers to them go to `mail_reply_to`.
     """
 
@@ -45,6 +47,9 @@ class OrganizationSettings(Row, table=True):
     audit_inpatient_percent: int | None = Field(default=None, sa_type=SmallInteger)
     audit_first_charts: int | None = Field(default=None, sa_type=SmallInteger)
     audit_seed: UUID | None = None
+    blind_audits: bool = False
+    agreement_measure: str | None = None
+    agreement_minimum: int | None = Field(default=None, sa_type=SmallInteger)
     keep_sign_ins_days: int | None = Field(default=None, sa_type=SmallInteger)
     keep_letters_days: int | None = Field(default=None, sa_type=SmallInteger)
     keep_words_days: int | None = Field(default=None, sa_type=SmallInteger)

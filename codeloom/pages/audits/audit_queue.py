@@ -33,11 +33,20 @@ COLUMNS = (
     Column("Length", 30, "numeric right secondary hide-below-mid"),
     Column("Audited by", 30, "hide-phone"),
 )
+BLIND = (
+    Column("Number", 21, "code"),
+    Column("Patient", None, "medium"),
+    Column("For", 40, "secondary"),
+    Column("My rows", 24, "numeric right"),
+    Column("Since", 21, "numeric right"),
+)
+SECONDS = (Column("Number", 21, "code"), Column("Audited by", None, "medium"), Column("Since", 21, "numeric right"))
 KEYS = {
     "Audit queue": (
         ("Next, previous row", "j"),
         ("Open", "enter"),
         ("Audit next", "s"),
+        ("Audit blind", "b"),
         ("Draw encounters", "d"),
         ("Find a patient", "f"),
         ("Save this view", "v"),
@@ -59,6 +68,8 @@ def audit_queue_page() -> rx.Component:
     """The supervisor's first screen."""
     content = rx.el.div(
         _top(),
+        _blind(),
+        _seconds(),
         rx.el.div(
             rx.el.div(
                 rx.el.h2("Waiting for audit", class_name="text-md"),
@@ -107,6 +118,58 @@ def _top() -> rx.Component:
     )
 
 
+def _blind() -> rx.Component:
+    """What this person codes without the coder's rows and is not done with."""
+    view = AuditQueue.view
+    rows = rx.foreach(
+        view.blind,
+        lambda one: table_row(
+            BLIND,
+            link(one.number, href=one.link, data_key="enter", cls="code"),
+            one.patient,
+            one.what,
+            one.rows,
+            one.since,
+            data_focus_id=one.link,
+        ),
+    )
+    heading = rx.el.div(
+        rx.el.h2("I code without the coder’s rows", class_name="text-md"),
+        span(view.blind.length(), cls="count"),
+        class_name="tools",
+    )
+    return rx.cond(
+        view.blind.length() > 0,
+        rx.el.div(heading, table(BLIND, rows, label="I code without the coder’s rows"), class_name="stack"),
+        "",
+    )
+
+
+def _seconds() -> rx.Component:
+    """Audits of others that this person may confirm, so that they can be closed."""
+    view = AuditQueue.view
+    rows = rx.foreach(
+        view.seconds,
+        lambda one: table_row(
+            SECONDS,
+            link(one.number, href=one.link, data_key="enter", cls="code"),
+            one.auditor,
+            one.since,
+            data_focus_id=one.link,
+        ),
+    )
+    heading = rx.el.div(
+        rx.el.h2("Waiting for a second", class_name="text-md"),
+        span(view.seconds.length(), cls="count"),
+        class_name="tools",
+    )
+    return rx.cond(
+        view.seconds.length() > 0,
+        rx.el.div(heading, table(SECONDS, rows, label="Waiting for a second"), class_name="stack"),
+        "",
+    )
+
+
 def _filters() -> rx.Component:
     view = AuditQueue.view
     kinds = (("", "Charts and encounters"), ("chart", "Charts"), ("encounter", "Encounters"))
@@ -131,7 +194,8 @@ def _filters() -> rx.Component:
 
 
 def _row(item: rx.Var) -> rx.Component:
-    by = rx.cond(item.mine, tag("You", tone="accent"), span(item.taken, cls="secondary ellipsis", title=item.taken))
+    taken = rx.cond(item.mine, tag("You", tone="accent"), span(item.taken, cls="secondary ellipsis", title=item.taken))
+    by = rx.cond(item.blind != "", link("Audit blind", href=item.blind, data_key="b", cls="text-xs"), taken)
     return table_row(
         COLUMNS,
         priority(item.priority),

@@ -3,6 +3,7 @@
 import reflex as rx
 
 from codeloom.pages.audits.changes import CATEGORY_WORDS
+from codeloom.pages.audits.reveal import reveal_box
 from codeloom.pages.editor.document import composed_mark, document_text
 from codeloom.pages.editor.import_notices import import_notices, standing_mark
 from codeloom.pages.frame import frame, here, opened_here
@@ -26,6 +27,7 @@ KEYS = {
         ("Row to span and back", "v"),
         ("Next pane", "f6"),
         ("The chart as it is now", "shift+o"),
+        ("Confirm an audit that waits for a second", "ctrl+enter"),
     )
 }
 
@@ -182,8 +184,15 @@ def _side() -> rx.Component:
     )
     return pane(
         "Score and feedback",
-        scroll(rx.foreach(board.scores, lambda score: rx.cond(score.in_force, _score(score), "")), feedback),
-        head=(rx.el.h2("Score"), span("as it was closed", cls="tertiary text-xs")),
+        scroll(
+            rx.foreach(board.scores, lambda score: rx.cond(score.in_force, _score(score), "")),
+            reveal_box(board),
+            feedback,
+        ),
+        head=(
+            rx.el.h2("Score"),
+            span(rx.cond(VIEW.confirms > 0, "as it stands", "as it was closed"), cls="tertiary text-xs"),
+        ),
     )
 
 
@@ -202,4 +211,12 @@ def _score(score: rx.Var) -> rx.Component:
 
 def _bottom() -> rx.Component:
     chart = button("The chart as it is now", hotkey="shift+o", href=VIEW.chart_link)
-    return bottom_bar(hint("Next row", "j"), filler(), rx.cond(VIEW.chart_link != "", chart, ""))
+    confirm = button(
+        "Confirm as it stands ", kind="primary", hotkey="ctrl+enter", on_click=FinishedAudit.confirm(VIEW.confirms)
+    )
+    return bottom_bar(
+        hint("Next row", "j"),
+        filler(),
+        rx.cond(VIEW.chart_link != "", chart, ""),
+        rx.cond(VIEW.confirms > 0, confirm, ""),
+    )

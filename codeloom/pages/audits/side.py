@@ -3,6 +3,7 @@
 import reflex as rx
 
 from codeloom.coding.feedback_topics import FeedbackTopic
+from codeloom.pages.audits.reveal import reveal_box
 from codeloom.pages.editor.lines import half_typed
 from codeloom.pages.ui.base import filler, row, span
 from codeloom.pages.ui.fields import select, text_area
@@ -30,6 +31,7 @@ def side_pane() -> rx.Component:
             rx.foreach(board.scores, lambda score: rx.cond(score.in_force, _score(score), "")),
             rx.foreach(board.scores, _profile),
             _trend(),
+            reveal_box(AuditDesk.board),
             _asked(),
             _feedback(),
         ),

@@ -1,6 +1,11 @@
 """Audits of charts and encounters: the queue, drawing, the auditor's list, verdicts, feedback, closing."""
 
 from codeloom.services.audits.audit_queue import ShownWaiting, queue, waiting_left
+from codeloom.services.audits.blind import BlindContext, OfCoding
+from codeloom.services.audits.blind import begin as begin_blind
+from codeloom.services.audits.blind import rows_of as rows_of_blind
+from codeloom.services.audits.blind_desk import edit_blind, open_blind, read_blind
+from codeloom.services.audits.blind_views import BlindRows, BlindView, Uncovered
 from codeloom.services.audits.board import fresh_rows
 from codeloom.services.audits.closing import FinishAudit, finish
 from codeloom.services.audits.context import AuditContext, about, subject_of
@@ -23,8 +28,13 @@ from codeloom.services.audits.finished import (
     read_finished_document,
 )
 from codeloom.services.audits.opening import OpenAudit, ReadForAudit, document_of, open_audit, read_for_audit, view_of
+from codeloom.services.audits.revealed import coded
+from codeloom.services.audits.seconding import confirm
+from codeloom.services.audits.standing import pairs_of, standing_of
+from codeloom.services.audits.standing import since as results_since
 from codeloom.services.audits.subject import Subject
 from codeloom.services.audits.telling import tell_handed_on
+from codeloom.services.audits.uncovering import uncover
 from codeloom.services.audits.undoing import redo_step, undo_step
 from codeloom.services.audits.views import AuditBoard, AuditQueueView, AuditView, ChangeView, Choice
 
@@ -33,6 +43,9 @@ __all__ = [
     "AuditContext",
     "AuditQueueView",
     "AuditView",
+    "BlindContext",
+    "BlindRows",
+    "BlindView",
     "ChangeView",
     "Choice",
     "DrawEncounter",
@@ -42,17 +55,23 @@ __all__ = [
     "FinishedListView",
     "FinishedView",
     "GiveVerdict",
+    "OfCoding",
     "OpenAudit",
     "ReadForAudit",
     "SaveFeedback",
     "ShowFinalized",
     "ShownWaiting",
     "Subject",
+    "Uncovered",
     "about",
     "agree_rest",
+    "begin_blind",
+    "coded",
+    "confirm",
     "document_of",
     "draw",
     "edit_audit",
+    "edit_blind",
     "finalized",
     "finish",
     "fresh_rows",
@@ -60,14 +79,21 @@ __all__ = [
     "judged_rows",
     "list_finished",
     "open_audit",
+    "open_blind",
+    "pairs_of",
     "queue",
+    "read_blind",
     "read_finished",
     "read_finished_document",
     "read_for_audit",
     "redo_step",
+    "results_since",
+    "rows_of_blind",
     "save_feedback",
+    "standing_of",
     "subject_of",
     "tell_handed_on",
+    "uncover",
     "undo_step",
     "view_of",
     "waiting_left",

@@ -15,10 +15,13 @@ from codeloom.db.queries.audits.drawn import Drawn
 from codeloom.db.queries.charts.rows import PAGE, QueueRow
 from codeloom.db.queries.encounters.rows import Listed
 from codeloom.db.work import UnitOfWork
+from codeloom.services.audits.blind_list import own_blind
+from codeloom.services.audits.seconding import waiting_for_second
 from codeloom.services.audits.views import AuditQueueView, WaitingItem
 from codeloom.services.charts import CoderChoice, row_of
 from codeloom.services.core import Command, Refused, ShortText, formatting, verb
 from codeloom.services.encounters import item_of
+from codeloom.services.organization import audits_are_blind
 from codeloom.services.saved_views import list_with_views
 from codeloom.services.teams import WhichTeam, people_of, team_choices
 
@@ -46,12 +49,16 @@ class ShownWaiting(Command):
 
 @verb("audits.queue", ShowAuditQueue, read_only=True)
 def queue(uow: UnitOfWork, command: ShowAuditQueue) -> AuditQueueView:
-    """What waits for audit and this person did not work on, the longest waiting first unless asked otherwise."""
-    now, zone = clock.now(), people.time_zone(uow)
+    """What waits for audit and this person did not work on, the longest waiting first unless asked otherwise.
+
+    Where charts are audited blind the list names no coder of one, and an order or a filter by them leaves encounters only.
+    """
+    now, zone, covers = clock.now(), people.time_zone(uow), audits_are_blind(uow)
+    names_coder = bool(command.coder or command.team or command.order == "coder")
     wanted = WaitingFilter(
         order=command.order,
         descending=command.descending,
-        kind=command.kind,
+        kind="encounter" if covers and names_coder else command.kind,
         specialty=command.specialty,
         coder_id=command.coder or None,
         people=people_of(uow, command.team),
@@ -60,7 +67,7 @@ def queue(uow: UnitOfWork, command: ShowAuditQueue) -> AuditQueueView:
     )
     found, counts, free = audit_queue.page(uow, wanted), audit_queue.counts(uow), audit_queue.next_free(uow)
     return AuditQueueView(
-        rows=tuple(_row(uow, row, now, zone) for row in found),
+        rows=tuple(_row(uow, row, now, zone, covers) for row in found),
         coders=tuple(CoderChoice(str(id_), name) for id_, name in audit_queue.coders(uow)),
         teams=team_choices(uow),
         specialties=tuple(audit_queue.specialties(uow)),
@@ -71,6 +78,9 @@ def queue(uow: UnitOfWork, command: ShowAuditQueue) -> AuditQueueView:
         done_today=queries.closed_today(uow, uow.user_id, now, zone),
         next=_write_cursor(found[-1]) if len(found) == PAGE else "",
         next_link=link_of(*free) if free is not None else "",
+        blind=own_blind(uow, now),
+        covers=covers,
+        seconds=waiting_for_second(uow),
     )
 
 
@@ -86,12 +96,12 @@ def link_of(kind: str, number: int) -> str:
     return f"/audit/{number}" if kind == "chart" else f"/audit/encounter-{number}"
 
 
-def _row(uow: UnitOfWork, row: Waiting, now: datetime, zone: str) -> WaitingItem:
+def _row(uow: UnitOfWork, row: Waiting, now: datetime, zone: str, covers: bool) -> WaitingItem:
     item = row.item
-    return _chart(uow, item, now, zone) if isinstance(item, WaitingChart) else _encounter(uow, item, now, zone)
+    return _chart(uow, item, now, zone, covers) if isinstance(item, WaitingChart) else _encounter(uow, item, now, zone)
 
 
-def _chart(uow: UnitOfWork, row: WaitingChart, now: datetime, zone: str) -> WaitingItem:
+def _chart(uow: UnitOfWork, row: WaitingChart, now: datetime, zone: str, covers: bool) -> WaitingItem:
     chart = row.chart
     shown = row_of(uow, QueueRow(chart, row.patient, row.coder), now, zone)
     mine = row.audit is not None and row.audit.auditor_id == uow.user_id
@@ -104,7 +114,7 @@ def _chart(uow: UnitOfWork, row: WaitingChart, now: datetime, zone: str) -> Wait
         patient=shown.patient,
         encounter=shown.encounter,
         specialty=shown.specialty,
-        coder=row.coder,
+        coder="" if covers and not (mine and row.audit and row.audit.version > 1) else row.coder,
         provider="",
         age=formatting.age_days(chart.drawn_at or chart.submitted_at or chart.created_at, now),
         difficulty=shown.difficulty,
@@ -112,6 +122,7 @@ def _chart(uow: UnitOfWork, row: WaitingChart, now: datetime, zone: str) -> Wait
         round=str(chart.round),
         taken="you" if mine else row.auditor,
         mine=mine,
+        blind="" if row.audit is not None else f"/blind/{chart.number}",
     )
 
 

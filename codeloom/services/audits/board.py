@@ -11,6 +11,7 @@ from codeloom.db.queries.audits import records as queries
 from codeloom.db.tables.audits import Audit, AuditLine
 from codeloom.services.audits.context import AuditContext
 from codeloom.services.audits.history import steps
+from codeloom.services.audits.revealed import reveal_of
 from codeloom.services.audits.rounds import answered_before, since_last_round
 from codeloom.services.audits.views import AuditBoard, ChangeView, ScoreView, SideView
 from codeloom.services.core import formatting
@@ -63,6 +64,7 @@ def board_of(work: AuditContext, *, saved: bool = False) -> AuditBoard:
         hint=_hint(work, first),
         saved=f"Saved {formatting.clock_time(now, people.time_zone(work.uow))}" if saved else "",
         grouping=grouping_view(work.lines(), work.subject.grouped, work.subject.codes),
+        reveal=reveal_of(work),
         open_changes=len(work.open_rows),
         can_undo=can_undo,
         can_redo=can_redo,

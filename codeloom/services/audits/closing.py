@@ -1,6 +1,9 @@
 """Closing an audit: approve or return, with the score as it stood."""
 
+from collections import Counter
+
 from codeloom.coding import clock
+from codeloom.coding.reveal import Direction
 from codeloom.coding.variance import Verdict
 from codeloom.db.queries.audits import revisions
 from codeloom.db.queries.audits.pairs import what_changed
@@ -8,6 +11,8 @@ from codeloom.db.tables.audits import Audit
 from codeloom.db.work import UnitOfWork
 from codeloom.services.audits.board import board_of
 from codeloom.services.audits.context import AuditContext, OfAudit
+from codeloom.services.audits.revealed import changed_since
+from codeloom.services.audits.seconding import needs_second
 from codeloom.services.audits.subject import Outcome
 from codeloom.services.audits.telling import tell_closed
 from codeloom.services.audits.views import AuditBoard
@@ -30,7 +35,8 @@ class FinishAudit(OfAudit):
 
 @verb("audits.finish", FinishAudit)
 def finish(uow: UnitOfWork, command: FinishAudit) -> AuditBoard:
-    """Close the audit and move its subject. Refused while a change has no verdict, or a return says nothing.
+    """Close the audit and move its subject. Refused while a change has no verdict, or a return says nothing,
+    and where a second is needed that the audit as it stands has not.
 
     The rows that were handed in stay; disagreements and the score under the profile in force are kept with the audit. A
     chart is completed or returned; one that is complete already stays so. An encounter that is returned is opened again as a
@@ -44,10 +50,24 @@ def finish(uow: UnitOfWork, command: FinishAudit) -> AuditBoard:
     why = board.approve_why if command.outcome == "approve" else board.return_why
     if why:
         raise Refused(f"Not {status}: {why[0].lower()}{why[1:]}.", kept="Your audit is saved.", code="not_ready")
+    if second := needs_second(uow, audit):
+        raise Refused(
+            f"Not {status}: your {second}, so another supervisor confirms this audit first.", kept="Your audit is saved.",
+            todo="It stands in their audit queues. Once it is confirmed, close it without changing it.", code="needs_second",
+        )  # fmt: skip
     work.subject.close(command.outcome, _reason(work))
     score, audit.scored_by = work.score, work.profile.id
     audit.status, audit.closed_at, audit.agreed, audit.lines = status, clock.now(), score.agreed, score.lines
-    facts = {"round": audit.round, "agreed": score.agreed, "rows": score.lines, "disagreements": work.disagreements}
+    facts: dict[str, int] = {
+        "round": audit.round,
+        "agreed": score.agreed,
+        "rows": score.lines,
+        "disagreements": work.disagreements,
+    }
+    revealed = changed_since(work)
+    ways = Counter(one.direction for one in revealed[2]) if revealed is not None else None
+    if ways is not None:
+        facts |= {f"after_reveal_{way.value}": ways[way] for way in Direction}
     work.save(act, **facts, scored_by=work.profile.id)
     tell_closed(work)
     revisions.forget(uow, audit.id, audit.version)

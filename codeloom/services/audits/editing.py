@@ -7,6 +7,7 @@ from uuid import UUID
 
 from pydantic import Field, StringConstraints
 
+from codeloom.coding.codesets import CodeSet
 from codeloom.coding.feedback_topics import FeedbackTopic
 from codeloom.coding.variance import Category, Change
 from codeloom.db.tables.audits import Audit, AuditLine
@@ -230,12 +231,12 @@ def _sound(work: AuditContext, before: Sequence[WorkLine], lines: Sequence[WorkL
         if sum(other.code == line.code for other in out) > 1:
             raise Refused(f"{line.code} is in the list already.")
         if (line.system, line.code) not in handed_in:
-            _exists(work, line.code)
+            must_exist(work.subject.codes, line.code)
     return out
 
 
-def _exists(work: AuditContext, code: str) -> None:
-    codes = work.subject.codes
+def must_exist(codes: CodeSet, code: str) -> None:
+    """Raise Refused unless a diagnosis is a whole code of a set."""
     entry = codes.get(code)
     if entry is None:
         raise Refused(f"{code} is not an ICD-10-CM code.", todo="Search for it by words.")

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from pydantic import Field
 
 from codeloom.coding import clock
-from codeloom.coding.lifecycle import ChartStatus
+from codeloom.coding.lifecycle import ChartStatus, Role
 from codeloom.db.queries import people
 from codeloom.db.queries.audits import finished as queries
 from codeloom.db.queries.audits import records
@@ -21,6 +21,7 @@ from codeloom.db.work import UnitOfWork
 from codeloom.services.audits.board import board_of
 from codeloom.services.audits.context import AuditContext, about, subject_of
 from codeloom.services.audits.opening import OpenAudit, ReadForAudit, document_of, view_of
+from codeloom.services.audits.seconding import may_confirm
 from codeloom.services.audits.views import AuditView
 from codeloom.services.charts import CoderChoice
 from codeloom.services.core import Command, NotFound, ShortText, formatting, read_cursor, verb, write_cursor
@@ -76,7 +77,8 @@ class FinishedListView:
 
 @dataclass(frozen=True, slots=True)
 class FinishedView:
-    """A finished audit as it was closed. `feedback` is in `audit`; `left_out` says what is not shown of the coder's reasons."""
+    """A finished audit as it was closed. `feedback` is in `audit`; `left_out` says what is not shown of the coder's reasons.
+    `confirms` is the version of an open audit that this person may confirm, 0 for a finished one."""
 
     audit: AuditView = field(default_factory=AuditView)
     outcome: str = ""
@@ -84,6 +86,7 @@ class FinishedView:
     by: str = ""
     chart_link: str = ""
     left_out: str = ""
+    confirms: int = 0
 
 
 @verb("audits.finished", ListFinished, read_only=True)
@@ -109,12 +112,16 @@ def list_finished(uow: UnitOfWork, command: ListFinished) -> FinishedListView:
 
 @verb("audits.read", ReadFinished, repeatable=True)
 def read_finished(uow: UnitOfWork, command: ReadFinished) -> FinishedView:
-    """A finished audit, read-only; the read is recorded. Raises NotFound for one that is open, absent or not in sight."""
+    """A finished audit, read-only, or an open one that this person may confirm; the read is recorded. Raises NotFound for another
+    open one, and one that is absent or not in sight."""
     audit = _find(uow, command)
-    if audit is None or audit.closed_at is None:
+    if audit is None or not _readable(uow, audit):
         raise NotFound()
     work = AuditContext.of(uow, audit, subject_of(uow, audit))
     uow.record("AUDIT_READ", "audit", audit.id, **about(work.subject), round=audit.round)
+    if audit.closed_at is None:
+        by = f"{people.name_of(uow, audit.auditor_id)}’s audit waits for a second"
+        return FinishedView(view_of(work), "Waits for a second", "pending_audit", by, confirms=audit.version)
     zone = people.time_zone(uow)
     view, left_out = view_of(work), ""
     if command.kind == "chart" and not _rows_stand(uow, audit):
@@ -130,10 +137,14 @@ def read_finished(uow: UnitOfWork, command: ReadFinished) -> FinishedView:
 @verb("audits.read_finished", ReadForAudit, repeatable=True)
 def read_finished_document(uow: UnitOfWork, command: ReadForAudit) -> DocumentView:
     """A document's text with the evidence of a finished audit. Raises NotFound."""
-    audit = queries.find(uow, command.audit_id)
-    if audit is None:
+    audit = queries.find(uow, command.audit_id) or records.find(uow, command.audit_id)
+    if audit is None or not _readable(uow, audit):
         raise NotFound()
     return document_of(AuditContext.of(uow, audit, subject_of(uow, audit)), command.document_id)
+
+
+def _readable(uow: UnitOfWork, audit: Audit) -> bool:
+    return audit.closed_at is not None or (uow.scope.role == Role.SUPERVISOR and may_confirm(uow, audit))
 
 
 def _find(uow: UnitOfWork, command: ReadFinished) -> Audit | None:

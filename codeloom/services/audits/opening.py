@@ -1,28 +1,26 @@
 """Opening an audit and reading the documents with the auditor's evidence. Reads of clinical text are recorded."""
 
-from datetime import timedelta
 from uuid import UUID
 
 from pydantic import Field
 
-from codeloom.coding import clock
 from codeloom.db.ids import new_id
-from codeloom.db.queries import people
+from codeloom.db.queries.audits import blind
 from codeloom.db.queries.audits import records as queries
 from codeloom.db.tables.audits import Audit
 from codeloom.db.work import UnitOfWork
+from codeloom.services.audits.blind import COVERED
 from codeloom.services.audits.board import board_of, numbers, numbers_before, row_name
 from codeloom.services.audits.chart_subject import ChartSubject
 from codeloom.services.audits.context import AuditContext, about, subject_of
 from codeloom.services.audits.encounter_subject import EncounterSubject
 from codeloom.services.audits.rounds import asked_before
 from codeloom.services.audits.subject import Kind, Subject
+from codeloom.services.audits.taking_over import covers, go_on
 from codeloom.services.audits.views import AuditView
-from codeloom.services.core import Command, NotFound, Refused, allowed, formatting, verb
+from codeloom.services.core import Command, NotFound, Refused, formatting, verb
 from codeloom.services.editor import DocumentView, spans_of
-
-IDLE = timedelta(minutes=30)
-"""An audit opened this long ago in which nothing was done may be taken over."""
+from codeloom.services.organization import audits_are_blind
 
 
 class OpenAudit(Command):
@@ -44,17 +42,28 @@ class ReadForAudit(Command):
 def open_audit(uow: UnitOfWork, command: OpenAudit) -> AuditView:
     """Open the audit of a chart or encounter that waits for it, or go on with one's own.
 
-    Raises NotFound, or Refused for own work, for what does not wait, or what another supervisor audits.
+    Raises NotFound, or Refused for own work, for what does not wait, or what another supervisor audits, and for a chart that is
+    audited blind until the coder's rows are uncovered.
     """
     subject: Subject
     if command.kind == "chart":
+        if blind.of_number(uow, command.number) is not None:
+            raise _covered()
         subject = ChartSubject.waiting(uow, command.number)
         audit = queries.of_round(uow, subject.id, subject.round)
+        if audits_are_blind(uow) if audit is None else covers(uow, audit):
+            raise _covered()
     else:
         subject = EncounterSubject.waiting(uow, command.number)
         audit = queries.of_version(uow, subject.id, subject.round)
     work = _begin(uow, subject) if audit is None else _go_on(uow, audit, subject)
     return view_of(work)
+
+
+def _covered() -> Refused:
+    return Refused(
+        "This chart is audited blind: the coder’s rows are covered.", todo="Set your own rows first.", code=COVERED
+    )
 
 
 def _begin(uow: UnitOfWork, subject: Subject) -> AuditContext:
@@ -79,23 +88,7 @@ def _begin(uow: UnitOfWork, subject: Subject) -> AuditContext:
 
 
 def _go_on(uow: UnitOfWork, audit: Audit, subject: Subject) -> AuditContext:
-    act = "AUDIT_RESUMED"
-    if audit.status != "open":
-        raise Refused(f"This {subject.kind} was audited already.", code="not_waiting")
-    if audit.auditor_id != uow.user_id:
-        owner = people.find(uow, audit.auditor_id)
-        gone = owner is None or owner.status != "active" or not allowed(owner.role, open_audit.name)
-        untouched = audit.version == 1 and clock.now() - audit.opened_at > IDLE
-        if not (gone or untouched):
-            name = owner.name if owner else "Another supervisor"
-            raise Refused(
-                f"{name} is auditing this {subject.kind}.", kept="", todo="Take another one from the queue.",
-                code="taken",
-            )  # fmt: skip
-        audit.auditor_id, act = uow.user_id, "AUDIT_TAKEN_OVER"
-        uow.session.add(audit)
-        uow.session.flush()
-    uow.record(act, "audit", audit.id, **about(subject), round=audit.round, version=audit.version)
+    go_on(uow, audit, subject)
     return AuditContext.of(uow, audit, subject)
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from codeloom.services.audits.reveal_views import BlindItem, RevealView, SecondItem
 from codeloom.services.charts import ChartHead, CoderChoice, DataGroup
 from codeloom.services.editor import GroupingView, ReturnReason
 from codeloom.services.teams import TeamChoice
@@ -10,7 +11,8 @@ from codeloom.services.teams import TeamChoice
 @dataclass(frozen=True, slots=True)
 class WaitingItem:
     """One chart or encounter in the audit queue. `coder` handed it in, `provider` wrote an encounter. `taken` says who audits
-    it already; `mine` that it is this person. An encounter has no specialty and no difficulty (0)."""
+    it already; `mine` that it is this person. An encounter has no specialty and no difficulty (0). `blind` is where a chart that
+    nobody audits yet is audited blind."""
 
     id: str
     kind: str
@@ -28,6 +30,7 @@ class WaitingItem:
     round: str
     taken: str
     mine: bool
+    blind: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +43,9 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class AuditQueueView:
-    """The audit queue as the page shows it. `waiting` counts the whole organization, `total` what this person may audit."""
+    """The audit queue as the page shows it. `waiting` counts the whole organization, `total` what this person may audit;
+    `blind` is what they code blind and are not done with. `covers`: charts are audited blind, so it names no coder of theirs.
+    `seconds` are audits of others that they may confirm."""
 
     rows: tuple[WaitingItem, ...] = ()
     coders: tuple[CoderChoice, ...] = ()
@@ -53,6 +58,9 @@ class AuditQueueView:
     done_today: int = 0
     next: str = ""
     next_link: str = ""
+    blind: tuple[BlindItem, ...] = ()
+    covers: bool = False
+    seconds: tuple[SecondItem, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,8 +133,8 @@ class ScoreView:
 class AuditBoard:
     """Everything an edit or a verdict may change: the pairs at one version, the score, what is still missing.
 
-    `grouping` is what the auditor's list groups to. `told` says what an act left out, and why. `after`: the chart was complete before
-    this audit, which is closed only.
+    `grouping` is what the auditor's list groups to, `reveal` what changed since the coder's rows were uncovered, of a blind one. `told`
+    says what an act left out, and why. `after`: the chart was complete before this audit, which is closed only.
     """
 
     audit_id: str = ""
@@ -148,6 +156,7 @@ class AuditBoard:
     hint: str = ""
     saved: str = ""
     grouping: GroupingView = field(default_factory=GroupingView)
+    reveal: RevealView = field(default_factory=RevealView)
     open_changes: int = 0
     can_undo: bool = False
     can_redo: bool = False

@@ -31,6 +31,7 @@ class Subject(StrEnum):
     REBUTTAL = "rebuttal"
     RULING = "ruling"
     CODE_BUNDLE = "code_bundle"
+    CALIBRATION = "calibration"
 
 
 NEW = "new"

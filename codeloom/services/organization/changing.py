@@ -24,11 +24,13 @@ RECORDED = ("suggestion_provider", *AGREEMENT, "training_consent", "query_days",
             "decision_days", "second_factor_required",
             "time_zone", "outpatient_days", "inpatient_days", "accuracy_goal", "scoring_profile",
             "audit_outpatient_percent", "audit_inpatient_percent", "audit_first_charts",
+            "blind_audits", "agreement_measure", "agreement_minimum",
             "keep_sign_ins_days", "keep_letters_days", "keep_words_days")  # fmt: skip
 """What the log keeps of a change. A setting that holds a person's words must not be among them."""
 PLAIN = ("query_days", "rebuttal_days", "decision_days", "second_factor_required", "outpatient_days", "inpatient_days",
          "accuracy_goal", "time_zone",
          "scoring_profile", "audit_outpatient_percent", "audit_inpatient_percent", "audit_first_charts",
+         "blind_audits", "agreement_measure", "agreement_minimum",
          "keep_sign_ins_days", "keep_letters_days", "keep_words_days")  # fmt: skip
 """Settings that are taken as they are given."""
 WORDS = ("name", "mail_name", "mail_reply_to")
@@ -42,6 +44,7 @@ SHOWN = {"name": "name", "time_zone": "time zone", "query_days": "days for an an
          "accuracy_goal": "accuracy goal", "scoring_profile": "scoring",
          "audit_outpatient_percent": "percent of outpatient charts audited",
          "audit_inpatient_percent": "percent of inpatient charts audited", "audit_first_charts": "first charts audited",
+         "blind_audits": "blind audits", "agreement_measure": "agreement by", "agreement_minimum": "least agreement",
          "keep_sign_ins_days": "days for sign-ins",
          "keep_letters_days": "days for letters", "keep_words_days": "days for unsaved words", "mail_name": "sender of letters",
          "mail_reply_to": "address for answers"}  # fmt: skip
@@ -78,6 +81,9 @@ class ChangeSettings(Command):
     audit_outpatient_percent: Annotated[int, Field(ge=0, le=100)] | None = None
     audit_inpatient_percent: Annotated[int, Field(ge=0, le=100)] | None = None
     audit_first_charts: Annotated[int, Field(ge=0, le=500)] | None = None
+    blind_audits: bool | None = None
+    agreement_measure: Literal["kappa", "ac1"] | None = None
+    agreement_minimum: Annotated[int, Field(ge=0, le=95)] | None = None
     keep_sign_ins_days: Annotated[int, Field(ge=30, le=400)] | None = None
     keep_letters_days: Annotated[int, Field(ge=7, le=90)] | None = None
     keep_words_days: Annotated[int, Field(ge=7, le=90)] | None = None

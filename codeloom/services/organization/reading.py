@@ -32,6 +32,8 @@ ACCURACY_GOAL = 95
 """Percent of coded rows an auditor agrees with that a practice wants of its coders where nothing else is set."""
 KEEP_SIGN_INS, KEEP_LETTERS, KEEP_WORDS = 90, 30, 30
 """Days for which sign-ins, letters that were sent or given up, and words nobody went on with stay where nothing else is set."""
+MEASURES = ("kappa", "ac1")
+"""By which figure of agreement a practice may ask for a minimum; the first where nothing else is set."""
 SuggestionProvider = Literal["offline", "openai", "anthropic"]
 
 
@@ -74,7 +76,9 @@ class SettingsView:
     `clock_there` is the day and time in the practice's time zone. `outpatient_days` and `inpatient_days` are the plain days
     from its import within which a chart is to be coded, `accuracy_goal` is in percent. `scoring_profile` is how audits count
     that are closed from now on. `audit_*_percent` of submitted charts are audited, and the first `audit_first_charts` of each
-    coder. `keep_*_days`: see `Keeping`. `mail_name` and `mail_reply_to` are empty for the server's own."""
+    coder. With `blind_audits` charts are audited without the coder's rows first; an auditor whose agreement by
+    `agreement_measure` is under `agreement_minimum`, in hundredths, does not audit alone. `keep_*_days`: see `Keeping`.
+    `mail_name` and `mail_reply_to` are empty for the server's own."""
 
     version: int = 0
     suggestion_provider: str = "offline"
@@ -101,6 +105,9 @@ class SettingsView:
     audit_outpatient_percent: int = AUDIT_PERCENT
     audit_inpatient_percent: int = AUDIT_PERCENT
     audit_first_charts: int = FIRST_CHARTS
+    blind_audits: bool = False
+    agreement_measure: str = MEASURES[0]
+    agreement_minimum: int = 0
     keep_sign_ins_days: int = KEEP_SIGN_INS
     keep_letters_days: int = KEEP_LETTERS
     keep_words_days: int = KEEP_WORDS
@@ -149,6 +156,9 @@ def view_of(uow: UnitOfWork, kept: OrganizationSettings) -> SettingsView:
         audit_outpatient_percent=_or(kept.audit_outpatient_percent, AUDIT_PERCENT),
         audit_inpatient_percent=_or(kept.audit_inpatient_percent, AUDIT_PERCENT),
         audit_first_charts=_or(kept.audit_first_charts, FIRST_CHARTS),
+        blind_audits=kept.blind_audits,
+        agreement_measure=kept.agreement_measure or MEASURES[0],
+        agreement_minimum=kept.agreement_minimum or 0,
         keep_sign_ins_days=kept.keep_sign_ins_days or KEEP_SIGN_INS,
         keep_letters_days=kept.keep_letters_days or KEEP_LETTERS,
         keep_words_days=kept.keep_words_days or KEEP_WORDS,
@@ -168,6 +178,17 @@ def audit_rates(uow: UnitOfWork) -> AuditRates:
     outpatient, inpatient = kept.audit_outpatient_percent, kept.audit_inpatient_percent
     percent = {"outpatient": _or(outpatient, AUDIT_PERCENT), "inpatient": _or(inpatient, AUDIT_PERCENT)}
     return AuditRates(percent, _or(kept.audit_first_charts, FIRST_CHARTS), kept.audit_seed)
+
+
+def audits_are_blind(uow: UnitOfWork) -> bool:
+    """Whether an audit of a chart that begins now begins without the coder's rows."""
+    return kept_settings(uow).blind_audits
+
+
+def agreement_asked(uow: UnitOfWork) -> tuple[str, int]:
+    """The figure of agreement (kappa or ac1) and its minimum in hundredths under which nobody audits alone; 0 for none."""
+    kept = kept_settings(uow)
+    return kept.agreement_measure or MEASURES[0], kept.agreement_minimum or 0
 
 
 def _or(value: int | None, default: int) -> int:

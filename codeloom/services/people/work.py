@@ -13,6 +13,7 @@ from codeloom.coding import clock
 from codeloom.coding.lifecycle import Role
 from codeloom.db.ids import new_id
 from codeloom.db.queries import people
+from codeloom.db.queries.audits import blind
 from codeloom.db.queries.charts import rows as charts
 from codeloom.db.queries.charts import standing
 from codeloom.db.queries.people import work as queries
@@ -204,6 +205,7 @@ def _give_audits(uow: UnitOfWork, person: User, taker: User) -> tuple[int, tuple
         if audit not in left:
             audit.auditor_id = taker.id
             uow.session.add(audit)
+            blind.drop_open(uow, audit_id=audit.id)
             uow.record("AUDIT_TAKEN_OVER", "audit", audit.id, to=str(taker.id), version=audit.version)
     given = len(begun) - len(left)
     if given:

@@ -5,6 +5,9 @@ from codeloom.services.training.answering import acknowledge, acknowledge_rest, 
 from codeloom.services.training.deciding import concede, decide
 from codeloom.services.training.inbox import OfRebuttal, open_rebuttal, read_evidence, rebuttals, refresh_rebuttal
 from codeloom.services.training.own_audits import OfOwnAudit, feedback, open_feedback, read_own, refresh_feedback
+from codeloom.services.training.ruling_rows import RulingText, RulingWords, codes_of
+from codeloom.services.training.ruling_rows import make as make_ruling
+from codeloom.services.training.ruling_rows import number_of as ruling_number
 from codeloom.services.training.rulings import (
     RulingsBeside,
     end_ruling,
@@ -22,15 +25,19 @@ __all__ = [
     "OfRebuttal",
     "OwnAuditView",
     "RebuttalView",
+    "RulingText",
+    "RulingWords",
     "RulingsBeside",
     "RulingsView",
     "acknowledge",
     "acknowledge_rest",
+    "codes_of",
     "concede",
     "decide",
     "end_ruling",
     "feedback",
     "find_rulings",
+    "make_ruling",
     "open_feedback",
     "open_rebuttal",
     "read_evidence",
@@ -40,6 +47,7 @@ __all__ = [
     "refresh_feedback",
     "refresh_rebuttal",
     "replace_ruling",
+    "ruling_number",
     "rulings_beside",
     "take_back",
 ]

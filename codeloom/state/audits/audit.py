@@ -36,6 +36,8 @@ from codeloom.state.editor.line_editor import LineEditor
 
 GONE = ("left", "finished")
 """Codes of problems that say that an audit is another's or closed."""
+COVERED = "covered"
+"""The code of the problem that says that the coder's rows are not uncovered yet."""
 ENCOUNTER = "encounter-"
 """Before the number of an encounter in an address."""
 
@@ -85,6 +87,7 @@ class AuditDesk(LineEditor, Screen):
     audit_id: str = ""
     feedback_key: int = 0
     state: str = "loading"
+    covered: bool = False
     why_not: str = ""
     what_next: str = ""
     head: ChartHead = ChartHead()
@@ -103,15 +106,18 @@ class AuditDesk(LineEditor, Screen):
     feedback: str = ""
 
     @handles("audits.open")
-    async def load(self) -> None:
-        """Open or resume the audit that the address names: 12 of a chart, encounter-12 of an encounter."""
+    async def load(self) -> Any:
+        """Open or resume the audit that the address names: 12 of a chart, encounter-12 of an encounter; a chart whose rows are
+        covered is coded blind first."""
         await self._introduce()
         kind, number = "encounter" if ENCOUNTER in str(self.router.url.path) else "chart", self._number_in_address()
         if (kind, number) != (self.kind, self.number):
             self.kind, self.number, self.state, self.group = kind, number, "loading", ""
         self.focus = self.left = ""
         self._close_all()
+        self.covered = False
         await self._refresh()
+        return rx.redirect(f"/blind/{self.number}", replace=True) if self.covered else None
 
     def _number_in_address(self) -> int:
         """The number of the chart or the encounter; 0 when it is none."""
@@ -123,6 +129,7 @@ class AuditDesk(LineEditor, Screen):
             view = await self._ask(open_audit, number=self.number, kind=self.kind)
         except (NotFound, Refused) as problem:
             self.state, self.why_not, self.what_next = "refused", problem.message, problem.todo
+            self.covered = problem.code == COVERED
             return
         except Problem as problem:
             self._show(problem)

@@ -8,6 +8,7 @@ import reflex as rx
 from codeloom.services.audits import (
     FinishedListView,
     FinishedView,
+    confirm,
     list_finished,
     read_finished,
     read_finished_document,
@@ -123,3 +124,14 @@ class FinishedAudit(Screen):
     async def show_document(self, document_id: str) -> None:
         """Open a document."""
         await self._read(str(document_id))
+
+    @handles("audits.confirm")
+    async def confirm(self, version: int) -> Any:
+        """Confirm an open audit as it was read."""
+        try:
+            await self._ask(confirm, audit_id=self.audit_id, version=version)
+        except Problem as problem:
+            self._show(problem)
+            return None
+        self._say("Audit confirmed", "Its auditor can close it as it stands; a change needs it anew.")
+        return rx.redirect("/audits")

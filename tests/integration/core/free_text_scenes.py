@@ -21,6 +21,7 @@ from tests.code_sets import CPT, CodeDesk
 from tests.importing import Desk
 from tests.integration.audits.audited_visits import Audited
 from tests.integration.audits.audits_world import Practice, change, close, judge, judge_all, opened, row_of
+from tests.integration.calibration.calibration_world import finished as finished_round
 from tests.integration.charts.in_order_world import InOrder
 from tests.integration.charts.standing_world import Standing
 from tests.integration.charts.suggested_world import VISIT, Shelf
@@ -233,7 +234,20 @@ def rebutted() -> None:
     practice.act("concede", practice.supervisor, rebuttal_id=other, words=f"True, a {WORD}")
 
 
+def calibrated() -> None:
+    """Words of auditors on their own rows, and a difference that is settled by a ruling."""
+    done = finished_round(Practice(), why=f"The {WORD} is in the plan")
+    row = done.shown(done.ana).differences[0]
+    fields = {"calibration_id": done.id, "chart_id": row.chart_id, "unit": row.key, "decision": "both", "words": f"A {WORD}",
+              "ruling": True, "text": f"The {WORD} holds", "conditions": f"Where a {WORD} is", "citation": WORD,
+              "codes": "E11.9, E11.22"}  # fmt: skip
+    verb = free_text.registries.verbs()["calibration.settle"]
+    verb(done.ana, parse(verb.command, fields))
+
+
 SCENES: tuple[Callable[[], None], ...] = (
+    audited, coded, visited, standing, answered, asked, asked_of_a_chart, ruled, imported, uploaded, posted,
+    rebutted, calibrated,
     audited, coded, visited, standing, skipped, answered, asked, asked_of_a_chart, ruled, imported, uploaded, posted,
     rebutted,
 )  # fmt: skip

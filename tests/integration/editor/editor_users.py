@@ -9,12 +9,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from codeloom.db.scope import Scope
+from codeloom.services.audits.blind_desk import EditBlind, OpenBlind, edit_blind, open_blind
 from codeloom.services.audits.drawing import DrawEncounter, draw
 from codeloom.services.audits.opening import OpenAudit, open_audit
 from codeloom.services.charts.editing import EditChart, edit_chart
 from codeloom.services.charts.opening import OpenChart, open_chart
 from codeloom.services.core.commands import parse
 from codeloom.state.audits.audit import AuditDesk
+from codeloom.state.audits.blind import BlindDesk
 from codeloom.state.charts.rows import Rows
 from codeloom.state.charts.workbench import Workbench
 from codeloom.state.core.screen import Screen
@@ -95,6 +97,28 @@ def encounters_list(practice: Practice, number: int) -> tuple[str, int]:
     return board.audit_id, board.version
 
 
+def coded_blind(practice: Practice) -> int:
+    """A blind audit of a chart with other rows of the coder's."""
+    number = practice.submitted("J44.1", setting="inpatient")
+    coding_id, version = own_list(practice, number)
+    operations = [{"op": "add", "code": code} for code in ("I10", "E11.9")]
+    command = parse(EditBlind, {"coding_id": coding_id, "version": version, "operations": operations})
+    edit_blind(practice.supervisor, command)
+    return number
+
+
+def own_list(practice: Practice, number: int) -> tuple[str, int]:
+    """(blind coding, version)."""
+    rows = open_blind(practice.supervisor, OpenBlind(number=number)).rows
+    return rows.coding_id, rows.version
+
+
+def own_rows(shown: dict[str, Any]) -> list[Row]:
+    """The rows of a blind audit."""
+    rows = shown["blind_desk.rows"]["rows"]
+    return [Row(row["id"], row["code"], row["poa"], row["units"], row["evidence"], row["rationale"]) for row in rows]
+
+
 def coders_rows(shown: dict[str, Any]) -> list[Row]:
     """The rows of the workbench."""
     rows = shown["workbench.editor"]["rows"]
@@ -140,6 +164,17 @@ USERS = (
         at=encounters_list,
         rows=auditors_rows,
         words=(AuditDesk, "set_note", "row_id", "text"),
+    ),
+    EditorUser(
+        "the auditor's own list, blind",
+        BlindDesk,
+        "/blind/{}",
+        begin=coded_blind,
+        person=lambda practice: practice.supervisor,
+        subject="coding_id",
+        at=own_list,
+        rows=own_rows,
+        words=(BlindDesk, "set_why", "row_id", "text"),
     ),
 )
 

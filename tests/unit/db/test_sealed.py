@@ -18,8 +18,9 @@ from codeloom.db import crypto
 from codeloom.db.crypto import Unreadable, Vault
 from codeloom.db.sealed import Key, sealed_column
 from codeloom.db.tables.accounts import SecondFactor, User
-from codeloom.db.tables.audits import Audit, AuditLine, AuditRevision, ReturnAnswer
+from codeloom.db.tables.audits import Audit, AuditLine, AuditRevision, BlindCoding, ReturnAnswer
 from codeloom.db.tables.base import Row
+from codeloom.db.tables.calibration import CalibrationSettlement
 from codeloom.db.tables.charts import (
     Chart,
     ChartCode,
@@ -73,6 +74,8 @@ PLACES: list[tuple[Any, Key, str]] = [
     (AuditLine.citation_enc, A, "audit_lines|citation_enc|0197b7a0-0000-7000-8000-00000000000a"),
     (Rebuttal.reason_enc, A, "rebuttals|reason_enc|0197b7a0-0000-7000-8000-00000000000a"),
     (Rebuttal.words_enc, A, "rebuttals|words_enc|0197b7a0-0000-7000-8000-00000000000a"),
+    (BlindCoding.lines_enc, A, "blind_codings|lines_enc|0197b7a0-0000-7000-8000-00000000000a"),
+    (CalibrationSettlement.words_enc, A, "calibration_settlements|words_enc|0197b7a0-0000-7000-8000-00000000000a"),
     (Ruling.text_enc, A, "rulings|text_enc|0197b7a0-0000-7000-8000-00000000000a"),
     (Ruling.conditions_enc, A, "rulings|conditions_enc|0197b7a0-0000-7000-8000-00000000000a"),
     (Ruling.citation_enc, A, "rulings|citation_enc|0197b7a0-0000-7000-8000-00000000000a"),

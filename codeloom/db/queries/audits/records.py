@@ -14,6 +14,8 @@ from codeloom.db.tables.charts import Chart
 from codeloom.db.tables.encounters import Delta, Encounter, EncounterVersion
 from codeloom.db.work import UnitOfWork
 
+MOST_OPEN = 200
+
 
 def mine(uow: UnitOfWork, audit_id: UUID, *, lock: bool = False) -> Audit | None:
     """An audit of the person of the scope, open or closed; `lock` keeps it for this transaction and reads it anew."""
@@ -23,9 +25,18 @@ def mine(uow: UnitOfWork, audit_id: UUID, *, lock: bool = False) -> Audit | None
     return uow.session.exec(query).first()
 
 
-def find(uow: UnitOfWork, audit_id: UUID) -> Audit | None:
-    """An audit of the organization, whoever does it."""
-    return uow.session.get(Audit, (uow.org_id, audit_id))
+def find(uow: UnitOfWork, audit_id: UUID, *, lock: bool = False) -> Audit | None:
+    """An audit of the organization, whoever does it; `lock` keeps it for this transaction and reads it anew."""
+    if not lock:
+        return uow.session.get(Audit, (uow.org_id, audit_id))
+    query = select(Audit).where(Audit.org_id == uow.org_id, Audit.id == audit_id)
+    return uow.session.exec(query.with_for_update().execution_options(populate_existing=True)).first()
+
+
+def open_of_others(uow: UnitOfWork) -> list[Audit]:
+    """Open audits that others than the person of the scope do, the first opened first."""
+    query = select(Audit).where(Audit.org_id == uow.org_id, Audit.status == "open", Audit.auditor_id != uow.user_id)
+    return list(uow.session.exec(query.order_by(col(Audit.opened_at), col(Audit.id)).limit(MOST_OPEN)))
 
 
 def of_round(uow: UnitOfWork, chart_id: UUID, round_: int) -> Audit | None:

@@ -1,0 +1,301 @@
+"""A blind audit: the note, the auditor's own rows, and what is covered until they are set. Nothing covered is in the page."""
+
+import reflex as rx
+
+from codeloom.pages.editor.conflict import conflict
+from codeloom.pages.editor.document import composed_mark, document_text
+from codeloom.pages.editor.import_notices import standing_mark
+from codeloom.pages.editor.lines import (
+    add_button,
+    field_for_new,
+    field_in_row,
+    field_row,
+    half_typed,
+    order_keys,
+    poa_choice,
+    row_attributes,
+    row_key,
+    words_field,
+    words_keys,
+)
+from codeloom.pages.editor.record_data import data_table
+from codeloom.pages.editor.units import units_field
+from codeloom.pages.frame import frame, here, opened_here
+from codeloom.pages.registry import added, page
+from codeloom.pages.ui.base import filler, span
+from codeloom.pages.ui.buttons import button, link, whynot
+from codeloom.pages.ui.dialogs import dialog
+from codeloom.pages.ui.evidence import mark_target
+from codeloom.pages.ui.fields import select
+from codeloom.pages.ui.icons import icon
+from codeloom.pages.ui.keys import OPENS_FIELD, hint
+from codeloom.pages.ui.marks import saved, status, tag
+from codeloom.pages.ui.notices import empty
+from codeloom.pages.ui.panes import bench, bottom_bar, divider, pane, panes, scroll, strip
+from codeloom.state.audits.blind import BlindClashes, BlindDesk
+
+KEYS = {
+    "My rows": (
+        ("Add a code", "n"),
+        ("Another code", "enter"),
+        ("Remove", "delete"),
+        ("Move up, down", "alt+arrowup"),
+        ("Make first", "p"),
+        ("Why", "w"),
+        ("Take the newest evidence away", "shift+m"),
+    ),
+    "Text": (
+        ("Next, previous sentence", "j"),
+        ("Documents and data", "t"),
+        ("Mark words as evidence", "m"),
+        ("Row to span and back", "v"),
+        ("Next pane", "f6"),
+    ),
+    "Finish": (("Uncover, or hand in", "ctrl+enter"),),
+}
+PATH = "/blind/[chart]"
+UNCOVER = "uncover"
+
+
+@page(PATH, title="Blind audit", load=(BlindDesk.load,))
+def blind_page() -> rx.Component:
+    """A chart as its auditor codes it before the coder's rows are shown (/blind/12)."""
+    head = BlindDesk.head
+    opened = bench(_strip(), panes(_text(), _rows(), _covered(), arrangement="audit"), _bottom())
+    refused = empty(
+        BlindDesk.why_not, BlindDesk.what_next, link("Audit queue", href="/audits", cls="button"), icon_name="audit"
+    )
+    at = here(f"/blind/{BlindDesk.number}")
+    return frame(
+        opened_here(at, BlindDesk.state, "chart", opened, refused, BlindDesk.load),
+        _question(),
+        *added(PATH, "dialog"),
+        page="audits",
+        title=rx.cond(at & (head.number != ""), head.number, "Blind audit"),
+        crumb=("Audit queue", "/audits"),
+        beside=(rx.cond(head.status != "", status(head.status, head.status_word), ""),),
+        narrow=True,
+        keys=KEYS,
+        banner=conflict(BlindDesk, BlindClashes.choose_side, "Go on"),
+    )
+
+
+def _strip() -> rx.Component:
+    head = BlindDesk.head
+    return strip(
+        rx.el.b(head.patient, class_name="semibold nowrap"),
+        span(head.person, cls="nowrap secondary"),
+        divider(),
+        span(span(head.setting, cls="tertiary"), " ", head.dates, cls="nowrap"),
+        divider("hide-below-mid"),
+        span(head.release, cls="nowrap secondary hide-below-mid", title="Codes are judged on the service date"),
+        tag("Blind: the coder’s rows are covered", tone="info", icon_name="covered"),
+        rx.cond(BlindDesk.calibration != "", tag(BlindDesk.calibration, icon_name="agreement"), ""),
+        filler(),
+        rx.cond(BlindDesk.rows.saved != "", saved(BlindDesk.rows.saved), ""),
+    )
+
+
+def _text() -> rx.Component:
+    document = BlindDesk.document
+    data = rx.el.optgroup(
+        rx.foreach(BlindDesk.groups, lambda one: rx.el.option(f"{one.name} ({one.count})", value="data:" + one.name)),
+        label="Data",
+    )
+    others = select(
+        "document",
+        (
+            rx.foreach(BlindDesk.documents, lambda one: rx.el.option(one.label, value=one.value)),
+            rx.cond(BlindDesk.groups.length() > 0, data, ""),
+        ),
+        small=True,
+        aria_label=BlindDesk.documents_word,
+        value=rx.cond(BlindDesk.group != "", "data:" + BlindDesk.group, BlindDesk.document_id),
+        title="Documents and data (T)",
+        data_key="t",
+        on_change=BlindDesk.show_part,
+    )
+    title = rx.cond(BlindDesk.group != "", BlindDesk.group, document.title)
+    head = (
+        rx.el.h2(title, class_name="ellipsis", title=title),
+        rx.cond(BlindDesk.group == "", rx.fragment(standing_mark(BlindDesk), composed_mark(BlindDesk)), ""),
+        filler(),
+        rx.cond(
+            BlindDesk.documents.length() + BlindDesk.groups.length() > 1,
+            others,
+            span(document.meta, cls="tertiary text-xs nowrap"),
+        ),
+    )
+    table = rx.foreach(BlindDesk.groups, lambda one: rx.cond(one.name == BlindDesk.group, data_table(one), ""))
+    shown = rx.cond(
+        BlindDesk.group != "",
+        scroll(table, label="Data"),
+        document_text(BlindDesk, target="blind-span", label="Text"),
+    )
+    return pane("Note", mark_target("blind-span", BlindDesk.mark), shown, head=head)
+
+
+def _rows() -> rx.Component:
+    head = (
+        rx.el.h2("My rows"),
+        span(BlindDesk.rows.rows.length(), cls="count"),
+        filler(),
+        add_button(),
+    )
+    new = field_row("", field_for_new(BlindDesk), number_cls="audit-sequence", in_grid=False)
+    rows = rx.el.div(
+        rx.foreach(BlindDesk.rows.rows, _row),
+        rx.cond(BlindDesk.editing == "", rx.el.div(new, class_name="code-row edit", role="listitem"), ""),
+        class_name="scroll",
+        role="list",
+        aria_label="My rows",
+        data_rove="arrows",
+    )
+    return pane("My rows", rows, head=head)
+
+
+def _row(line: rx.Var) -> rx.Component:
+    editing = BlindDesk.editing == line.id
+    field = field_row(
+        line.number, field_in_row(BlindDesk, line.id, line.code), number_cls="audit-sequence", in_grid=False
+    )
+    return rx.el.div(
+        rx.cond(editing, field, _cells(line)),
+        class_name=rx.cond(editing, "audit-row code-row edit", "audit-row"),
+        role="listitem",
+        key=line.id,
+        **row_attributes(BlindDesk, line.id, line.number),
+    )
+
+
+def _cells(line: rx.Var) -> rx.Component:
+    poa = rx.match(
+        line.poa_state,
+        ("none", rx.cond(line.units_asked, units_field(BlindDesk, line.id, line.number, line.units), "")),
+        ("exempt", span("ex.", cls="poa exempt", title="Exempt from POA")),
+        poa_choice(
+            BlindDesk, line.id, line.number, line.poa, rx.cond(line.poa_state == "missing", "poa missing", "poa")
+        ),
+    )
+    first = rx.cond(BlindDesk.inpatient, "PDX", "First")
+    code = span(
+        span(line.code, cls="code"),
+        poa,
+        rx.cond(line.principal, span(first, cls="tag accent"), ""),
+        span(line.title, cls="ellipsis grow", title=line.title),
+        rx.cond(line.mark != "", tag(line.mark, tone="warn"), ""),
+        span(rx.el.i(), line.evidence, cls=rx.cond(line.evidence > 0, "evidence-count", "evidence-count none")),
+        cls="code-line",
+    )
+    why = words_field(
+        f"Why, row {line.number}",
+        line.rationale,
+        lambda text: BlindDesk.set_why(line.id, text),
+        kept_as=half_typed(BlindDesk, f"why:{line.id}"),
+        class_name="input grow",
+        placeholder="Why (W)",
+        max_length=500,
+        data_key="w",
+    )
+    return rx.el.div(
+        span(rx.el.b(line.number), cls="audit-sequence"),
+        code,
+        _acts(line),
+        span(why, words_keys(), cls="blind-why"),
+        class_name="blind-grid",
+    )
+
+
+def _acts(line: rx.Var) -> rx.Component:
+    return span(
+        row_key("Another code", line.number, "enter", BlindDesk.open_field(line.id), **OPENS_FIELD),
+        row_key("Take the newest evidence away", line.number, "shift+m", BlindDesk.unmark(line.id, line.evidence - 1)),
+        *order_keys(BlindDesk, line.id, line.number, "Make first"),
+        rx.el.button(
+            icon("cross", small=True),
+            class_name="button quiet icon-only small",
+            type="button",
+            tab_index=-1,
+            aria_label=f"Remove row {line.number}",
+            title="Remove (Del)",
+            data_key="delete|backspace",
+            on_click=BlindDesk.remove(line.id),
+        ),
+        cls="actions",
+    )
+
+
+def _covered() -> rx.Component:
+    """The right pane: what comes later. It holds words only; what is covered is nowhere in the page."""
+    later = rx.cond(
+        BlindDesk.calibration != "",
+        "Whose chart it is, their rows, findings, suggestions and the other auditors’ rows come when all have finished.",
+        "Who coded it, which codes, findings, suggestions and the score come after you have set your own rows. "
+        "The log says that you had not seen them.",
+    )
+    then = rx.cond(
+        BlindDesk.calibration != "",
+        "Agreement of all auditors, and the list of what to settle",
+        "The difference of both lists, a verdict for each change, score",
+    )
+    return pane(
+        "Covered until you are done",
+        scroll(
+            rx.el.div(
+                icon("covered"),
+                rx.el.b("The coder’s rows are covered", class_name="medium"),
+                rx.el.p(later, class_name="text-xs secondary"),
+                class_name="covered",
+            ),
+            rx.el.dl(
+                rx.el.dt("What is known now"),
+                rx.el.dd("Setting, dates, documents, data, code set in force"),
+                rx.el.dt("Then"),
+                rx.el.dd(then),
+                class_name="side-box known",
+            ),
+            label="Covered until you are done",
+        ),
+        head=(rx.el.h2("Covered until you are done"),),
+    )
+
+
+def _bottom() -> rx.Component:
+    words = "Your rows are kept as they are from then on; later changes are shown as such"
+    uncover = button(
+        "Uncover ",
+        kind="primary",
+        hotkey="ctrl+enter",
+        why=BlindDesk.rows.why,
+        why_id="why-not-done",
+        data_opens=UNCOVER,
+    )
+    return bottom_bar(
+        span(
+            hint("Add", "n"), hint("Order", "alt+arrowup"), hint("Sentence", "j"),
+            cls="row hide-below-mid",
+        ),
+        rx.el.button(
+            hint("Evidence", "m"), class_name="fix", type="button", data_key="m", data_spans_mark="true", aria_label="Evidence"
+        ),
+        filler(),
+        rx.cond(BlindDesk.rows.why == "", span(words, cls="text-xs secondary hide-below-mid"), ""),
+        whynot(BlindDesk.rows.why, "why-not-done"),
+        *added(PATH, "bottom"),
+        rx.cond(BlindDesk.calibration == "", uncover, ""),
+        tall=True,
+    )  # fmt: skip
+
+
+def _question() -> rx.Component:
+    return dialog(
+        "Uncover the coder’s rows?",
+        rx.el.p(
+            "Your rows are set as they are and kept. You can still change the list afterwards; the audit then shows which lines "
+            "were changed after you had seen the coder’s, and which way. It cannot be covered again."
+        ),
+        name=UNCOVER,
+        confirm="Uncover",
+        cancel_label="Not yet",
+        on_confirm=BlindDesk.uncover,
+    )

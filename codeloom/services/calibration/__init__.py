@@ -1,0 +1,19 @@
+"""Calibrations of auditors: rounds coded blind, agreement, what differs and how it is settled."""
+
+from codeloom.services.calibration.board import board
+from codeloom.services.calibration.handing_in import hand_in
+from codeloom.services.calibration.settling import agree, settle
+from codeloom.services.calibration.starting import start, start_form, stop
+from codeloom.services.calibration.views import CalibrationView, StartForm
+
+__all__ = [
+    "CalibrationView",
+    "StartForm",
+    "agree",
+    "board",
+    "hand_in",
+    "settle",
+    "start",
+    "start_form",
+    "stop",
+]

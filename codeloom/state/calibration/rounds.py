@@ -1,0 +1,170 @@
+"""Calibrations: the round that its address names, a new one, and settling what auditors differ on."""
+
+from typing import Any, ClassVar
+
+import reflex as rx
+
+from codeloom.services.calibration import (
+    CalibrationView,
+    StartForm,
+    agree,
+    board,
+    settle,
+    start,
+    start_form,
+    stop,
+)
+from codeloom.services.core import Problem, Subject, saving
+from codeloom.state.core.addresses import id_or_nothing
+from codeloom.state.core.kept import Kept, kept
+from codeloom.state.core.permissions import handles
+from codeloom.state.core.screen import Screen
+
+PATH = "/calibration"
+DECISIONS = ("right", "wrong", "both")
+
+
+class Calibrations(Screen):
+    """`round` and `pair` are what the address names; `starting` shows the form of a new one, `asked_chart` and `asked_unit` name
+    the difference whose form is open. `refused` says in the form why something was not done."""
+
+    _kept: ClassVar[Kept] = kept(
+        ids=("round", "pair", "asked_chart", "asked_unit"), choices=("starting", "decision", "ruling")
+    )
+    round: str = ""
+    pair: str = ""
+    asked_chart: str = ""
+    asked_unit: str = ""
+    asked_words: str = ""
+    starting: bool = False
+    decision: str = ""
+    ruling: bool = False
+    refused: str = ""
+    view: CalibrationView = CalibrationView()
+    form: StartForm = StartForm()
+    loaded: bool = False
+
+    async def _read(self) -> None:
+        view = await self._call(board, calibration_id=self.round, pair=self.pair)
+        if view is not None:
+            self.view, self.loaded, self.round = view, True, view.shown.id
+
+    @handles("calibration.board")
+    async def load(self) -> None:
+        """Show the round that the address names, else the newest."""
+        await self._introduce()
+        asked = self.router.url.query_parameters
+        self.round, self.pair = id_or_nothing(asked.get("round", "")), str(asked.get("pair", ""))[:80]
+        self.starting, self.asked_chart, self.asked_unit, self.refused = False, "", "", ""
+        await self._read()
+
+    @handles("calibration.board")
+    async def choose_round(self, calibration_id: str) -> Any:
+        """Another round."""
+        return rx.redirect(f"{PATH}?round={id_or_nothing(calibration_id)}")
+
+    @handles("calibration.board")
+    async def choose_pair(self, pair: str) -> Any:
+        """Two other auditors of the round."""
+        return rx.redirect(f"{PATH}?round={self.round}&pair={pair[:80]}")
+
+    @handles("calibration.form")
+    async def ask_start(self) -> None:
+        """Show the form of a new round."""
+        form = await self._call(start_form)
+        if form is not None:
+            self.form, self.starting, self.refused = form, True, ""
+
+    @handles.signed_in
+    def close_form(self) -> None:
+        """Leave everything as it is."""
+        self.starting, self.asked_chart, self.asked_unit, self.refused = False, "", "", ""
+
+    @handles("calibration.start", "calibration.board", "calibration.form")
+    async def start(self, form: dict[str, Any]) -> Any:
+        """Start a round of the charts and auditors that are marked; a refusal stands in the form."""
+        charts, auditors = _marked(form, "chart-"), _marked(form, "auditor-")
+        try:
+            made = await self._ask(start, charts=charts, auditors=auditors)
+        except Problem as problem:
+            self.refused = str(problem)
+            fresh = await self._call(start_form)
+            self.form = fresh or self.form
+            return None
+        self.starting, self.refused = False, ""
+        self._say(
+            f"{made.name} has begun",
+            f"{made.charts} charts, {made.auditors} auditors. They find it in their audit queue.",
+        )
+        return rx.redirect(f"{PATH}?round={made.id}")
+
+    @handles("calibration.stop", "calibration.board")
+    async def stop(self) -> None:
+        """End the round that is shown, without results."""
+        try:
+            await self._ask(stop, calibration_id=self.round)
+        except Problem as problem:
+            self._show(problem)
+        await self._read()
+
+    @handles("calibration.settle")
+    async def ask_settle(self, chart_id: str, unit: str, words: str) -> None:
+        """Show the form of a difference; `words` say which one it is."""
+        self.asked_words = words[:60]
+        self.asked_chart, self.asked_unit, self.decision = id_or_nothing(chart_id), unit[:60], ""
+        self.ruling, self.refused = False, ""
+
+    @handles.signed_in
+    def choose(self, decision: str) -> None:
+        """Who is right."""
+        self.decision = decision if decision in DECISIONS else ""
+
+    @handles.signed_in
+    def make_ruling(self, wanted: bool) -> None:
+        """Whether the decision becomes a ruling."""
+        self.ruling = bool(wanted)
+
+    @handles("calibration.settle", "calibration.board")
+    async def settle(self, form: dict[str, Any]) -> None:
+        """Settle the difference; a refusal stands in the form."""
+        if self.decision not in DECISIONS:
+            self.refused = "Choose who is right first."
+            return
+        said = {
+            name: str(form.get(name, "")) if self.ruling else "" for name in ("text", "conditions", "citation", "codes")
+        }
+        try:
+            with saving(Subject.CALIBRATION, self.asked_chart):
+                await self._ask(
+                    settle,
+                    calibration_id=self.round,
+                    chart_id=self.asked_chart,
+                    unit=self.asked_unit,
+                    decision=self.decision,
+                    words=str(form.get("words", "")),
+                    ruling=self.ruling,
+                    text=said["text"],
+                    conditions=said["conditions"],
+                    citation=said["citation"],
+                    codes=said["codes"],
+                )
+        except Problem as problem:
+            self.refused = str(problem)
+            return
+        self.close_form()
+        self._say("Settled", "By an auditor of the round it waits until another one agrees.")
+        await self._read()
+
+    @handles("calibration.agree", "calibration.board")
+    async def agree(self, settlement_id: str) -> None:
+        """Agree with what another auditor proposed."""
+        try:
+            await self._ask(agree, settlement_id=settlement_id)
+        except Problem as problem:
+            self._show(problem)
+        await self._read()
+
+
+def _marked(form: dict[str, Any], prefix: str) -> list[str]:
+    """What is marked in a form, by the names of its boxes."""
+    return [name.removeprefix(prefix) for name, value in form.items() if name.startswith(prefix) and value]
