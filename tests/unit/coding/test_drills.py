@@ -111,7 +111,8 @@ def test_what_holds_grows_with_what_is_remembered() -> None:
         memory = after(memory, 3, at)
         seen.append(standing(memory, at).holds)
         at = memory.due
-    assert seen == sorted(seen) and seen[-1] == 5
+    assert seen == sorted(seen)
+    assert seen[-1] == 5
 
 
 @given(st.integers(0, 40), st.integers(1, 400), st.integers(0, 40), st.integers(1, 400))
