@@ -40,6 +40,7 @@ TOPICS: dict[str, Topic] = {
         Topic("demography", "Age and sex", "MCE, Z68", ("DEM",), ("Z00", "Z68")),
         Topic("procedures", "Visits and modifiers", "NCCI", ("PRC",), ("99",)),
         Topic("em", "The level of a visit", "E/M 2021", ("EM",), ("992",)),
+        Topic("other", "Other errors of one’s own audits", "", (), ()),
     )
 }  # fmt: skip
 """By id, in the order they are shown."""

@@ -86,7 +86,9 @@ def log(uow: UnitOfWork, person_id: UUID) -> list[DrillTry]:
 def cards(uow: UnitOfWork, person_id: UUID) -> dict[str, DrillCard]:
     """What is remembered of a person's cases, by key, the first due first."""
     query = select(DrillCard).where(DrillCard.org_id == uow.org_id, DrillCard.person_id == person_id)
-    return {one.case_key: one for one in uow.session.exec(query.order_by(col(DrillCard.due_at), col(DrillCard.case_key)))}
+    return {
+        one.case_key: one for one in uow.session.exec(query.order_by(col(DrillCard.due_at), col(DrillCard.case_key)))
+    }
 
 
 def assignments(uow: UnitOfWork, *people: UUID) -> list[DrillAssignment]:
@@ -133,3 +135,21 @@ def trained(uow: UnitOfWork, roles: Collection[str]) -> list[User]:
         User.org_id == uow.org_id, col(User.role).in_(list(roles)), User.status == "active", User.kind == "person"
     )
     return list(uow.session.exec(query.order_by(col(User.name), col(User.id))))
+
+
+def leads_of(uow: UnitOfWork, person_id: UUID) -> list[UUID]:
+    """Active leads of the teams a person is in, else the active managers; never the person."""
+    query = (
+        columns(col(Team.lead_id))
+        .join(TeamMember, (col(TeamMember.org_id) == col(Team.org_id)) & (col(TeamMember.team_id) == col(Team.id)))
+        .where(col(Team.org_id) == uow.org_id, col(TeamMember.user_id) == person_id, col(Team.archived_at).is_(None))
+    )
+    leads = set(uow.session.scalars(query))
+    found = [one.id for one in trained(uow, ["supervisor", "manager"]) if one.id in leads and one.id != person_id]
+    return found or [one.id for one in trained(uow, ["manager"]) if one.id != person_id]
+
+
+def drilled(uow: UnitOfWork) -> list[UUID]:
+    """Everybody of the organization who graded a case."""
+    query = columns(col(DrillCard.person_id)).where(col(DrillCard.org_id) == uow.org_id).distinct()
+    return list(uow.session.scalars(query.order_by(col(DrillCard.person_id))))
