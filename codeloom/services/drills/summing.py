@@ -123,8 +123,9 @@ def _row(uow: UnitOfWork, one: DrillTry, coming: Coming) -> ResultRow:
     override = ""
     if one.overridden_halves is not None:
         by = people.name_of(uow, one.overridden_by)
-        counted = share(one.halves or 0, one.most or 1)
-        override = f"{share(one.overridden_halves, one.most or 1)} by {by}, counted {counted}: {uow.vault.open(DrillTry.why_enc, one)}"
+        most, why = one.most or 1, uow.vault.open(DrillTry.why_enc, one)
+        counted = share(one.halves or 0, most)
+        override = f"{share(one.overridden_halves, most)} by {by}, counted {counted}: {why}"
     return ResultRow(
         topic=case.title if case is not None else topic_name(one.topic),
         citation=case.citation if case is not None else "",

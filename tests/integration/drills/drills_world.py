@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 from typing import Any
-from uuid import UUID
 
 from codeloom.coding import clock
 from codeloom.coding.drills import Case
@@ -101,8 +100,3 @@ class Trained(Answered):
 def later(**time: int) -> Any:
     """The clock so much later."""
     return clock.at(clock.now() + timedelta(**time))
-
-
-def one(text: str) -> UUID:
-    """An id."""
-    return UUID(text)
