@@ -30,6 +30,7 @@ class Subject(StrEnum):
     MESSAGE = "message"
     REBUTTAL = "rebuttal"
     RULING = "ruling"
+    DRILL = "drill"
 
 
 NEW = "new"
