@@ -11,6 +11,7 @@ from uuid import UUID
 from codeloom.coding import clock
 from codeloom.coding.lifecycle import Role
 from codeloom.db.scope import Scope
+from codeloom.demo.drills import train
 from codeloom.demo.history import WEEKS, Player, Staff
 from codeloom.demo.people import STAFF, TEAMS, TIME_ZONE, address
 from codeloom.demo.rebuttals import argue
@@ -45,6 +46,7 @@ def set_up(organization: str, sign_ins: Path, tell: Callable[[str], None]) -> bo
                  staff[Role.BILLER][0])  # fmt: skip
     Player(team, now, tell).play()
     argue(staff[Role.CODER], staff[Role.SUPERVISOR], now)
+    train(staff[Role.CODER], staff[Role.SUPERVISOR], now)
     worker = Scope.of_worker(org)
     while read_visits(worker, Nothing()):
         pass

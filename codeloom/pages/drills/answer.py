@@ -49,7 +49,7 @@ def _difference(one: rx.Var) -> rx.Component:
     off = (one.kind == "extra") | ((one.kind == "changed") & (one.code != one.gold))
     return rx.el.div(
         mark,
-        rx.cond(one.code != "", side(one.code, one.title, rx.cond(off, "code off", "code")), none),
+        rx.cond(one.code != "", side(one.code, one.title, rx.cond(off, "code given-wrong", "code")), none),
         rx.cond(one.gold != "", side(one.gold, one.gold_title, "code"), nothing),
         rx.cond(one.why != "", span(one.why, cls="text-xs secondary difference-why"), ""),
         class_name="drill-difference",

@@ -71,11 +71,10 @@ def _strip() -> rx.Component:
     share = rx.cond(VIEW.total > 0, 100 * VIEW.done / VIEW.total, 0)
     bar = span(
         rx.el.i(custom_attrs=inline(width=f"{share}%")),
-        cls="bar hide-phone",
+        cls="bar drill-progress hide-phone",
         role="progressbar",
         aria_label="Cases done",
-        custom_attrs={"aria-valuemin": "0", "aria-valuemax": VIEW.total, "aria-valuenow": VIEW.done}
-        | inline(width="7.5rem"),
+        custom_attrs={"aria-valuemin": "0", "aria-valuemax": VIEW.total, "aria-valuenow": VIEW.done},
     )
     return strip(
         span(VIEW.place, cls="secondary nowrap"),

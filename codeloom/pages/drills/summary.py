@@ -22,7 +22,7 @@ COLUMNS = (
 def summary() -> rx.Component:
     """The whole page of a session that is over."""
     again = button(
-        rx.cond(SUMMARY.again == 1, "Do the one again", f"Do the {SUMMARY.again} again"), kind="primary", size="large",
+        rx.cond(SUMMARY.again == 1, "Do the one again", f"Do the {SUMMARY.again} again"), kind="primary", size="form",
         hotkey="enter", on_click=Drill.drill_again,
     )  # fmt: skip
     top = row(
@@ -31,7 +31,7 @@ def summary() -> rx.Component:
             rx.el.p(SUMMARY.words, class_name="secondary"),
             class_name="grow",
         ),
-        button("Back to training", size="large", hotkey="b", href="/training"),
+        button("Back to training", size="form", hotkey="b", href="/training"),
         rx.cond(SUMMARY.again > 0, again, ""),
     )
     lesson = section(

@@ -83,7 +83,7 @@ def drill_team_page() -> rx.Component:
         ),
         filler(),
         button(
-            rx.cond(DrillTeam.library, "Close the library", "Look through the library"), size="large", hotkey="l",
+            rx.cond(DrillTeam.library, "Close the library", "Look through the library"), size="form", hotkey="l",
             on_click=DrillTeam.show_library(~DrillTeam.library),
         ),
         class_name="top",
@@ -91,7 +91,7 @@ def drill_team_page() -> rx.Component:
     side = rx.el.div(
         stack(_errors(), rx.cond(VIEW.doubts.length() > 0, _doubts(), "")),
         assign_form(),
-        class_name="page-columns listside",
+        class_name="training-columns listside",
     )
     whole = rx.el.div(
         top,

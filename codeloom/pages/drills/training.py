@@ -73,7 +73,7 @@ def training_page() -> rx.Component:
     whole = rx.el.div(
         _due(),
         rx.cond(Training.picking, _library(), ""),
-        rx.el.div(main, side, class_name="page-columns listside"),
+        rx.el.div(main, side, class_name="training-columns listside"),
         row(
             hint("Start", "s"), hint("Topic", "j", "k"), hint("Open", "enter"), hint("Pick", "p"), cls="wide hide-phone"
         ),
@@ -89,11 +89,11 @@ def training_page() -> rx.Component:
 
 def _due() -> rx.Component:
     pick = button(
-        rx.cond(Training.picking, "Close the topics", "Pick a topic"), size="large", hotkey="p",
+        rx.cond(Training.picking, "Close the topics", "Pick a topic"), size="form", hotkey="p",
         on_click=Training.pick(~Training.picking),
     )  # fmt: skip
     start = button(
-        rx.cond(VIEW.open > 0, "Go on", "Start"), kind="primary", size="large", hotkey="s", icon_name="training",
+        rx.cond(VIEW.open > 0, "Go on", "Start"), kind="primary", size="form", hotkey="s", icon_name="training",
         on_click=Training.start(""),
     )  # fmt: skip
     due = rx.el.section(

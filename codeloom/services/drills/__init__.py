@@ -1,6 +1,7 @@
 """Drills: cases of the library and of own audited errors, coded blind, scored, scheduled, assigned, and what they change."""
 
 from codeloom.services.drills.assigning import assign_drills, override_score
+from codeloom.services.drills.beginning import start_drills, stop_drills
 from codeloom.services.drills.replaying import Replay, replay
 from codeloom.services.drills.team import drill_team
 from codeloom.services.drills.training import training
@@ -11,8 +12,6 @@ from codeloom.services.drills.trying import (
     grade_try,
     open_drills,
     read_note,
-    start_drills,
-    stop_drills,
 )
 from codeloom.services.drills.views import DrillTeamView, DrillView, TrainingView
 

@@ -144,7 +144,7 @@ def _errors(
             for one in given
             if one.topic == topic and len({e.case_key for e in done_of(one, tries)}) < len(one.cases)
         }
-        out.append(ErrorRow(topic, topic_name(topic), TOPICS[topic].section, number,
+        out.append(ErrorRow(topic, topic_name(topic), TOPICS[topic].section, str(number),
                             formatting.count(len(whose), "person", "people"), ", ".join(sorted(at_it)) or "none"))  # fmt: skip
     return tuple(out)
 

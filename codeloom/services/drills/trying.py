@@ -1,4 +1,4 @@
-"""Doing drills: a session is begun, its cases are coded blind by the operations of the editor, answered, graded, doubted."""
+"""Doing drills: a case of a session is coded blind by the operations of the editor, answered, graded, doubted."""
 
 from typing import Annotated
 from uuid import UUID
@@ -13,7 +13,8 @@ from codeloom.db.tables.drills import DrillCard, DrillSession, DrillTry
 from codeloom.db.work import UnitOfWork
 from codeloom.services.code_sets import codeset_at
 from codeloom.services.core import Command, Conflict, NotFound, Refused, verb
-from codeloom.services.drills.picking import FROM_LIBRARY, MOST_AT_ONCE, Person, case_of, memory_of
+from codeloom.services.drills.beginning import end_session
+from codeloom.services.drills.picking import Person, case_of, memory_of
 from codeloom.services.drills.showing import document_id_of, document_of, view_of
 from codeloom.services.drills.telling import tell_doubted
 from codeloom.services.drills.views import DrillView
@@ -28,14 +29,7 @@ from codeloom.services.editor import (
     unpack_lines,
 )
 
-LIBRARY, AGAIN = "library", "again"
 Reason = Annotated[str, StringConstraints(max_length=500, strip_whitespace=True)]
-
-
-class StartDrills(Command):
-    """What to begin with: nothing for what is due, a topic, "library" for new cases, "again" for what was graded Again."""
-
-    topic: Annotated[str, StringConstraints(max_length=40)] = ""
 
 
 class OpenDrills(Command):
@@ -79,38 +73,6 @@ class DoubtTry(OfTry):
     """Why the answer of the case is wrong."""
 
     words: Reason
-
-
-class OfSession(Command):
-    """A session of one's own."""
-
-    session_id: UUID
-
-
-@verb("drills.start", StartDrills)
-def start_drills(uow: UnitOfWork, command: StartDrills) -> int:
-    """Begin a session, or go on with the open one; its number. Raises Refused where there is no such case."""
-    queries.lock_person(uow)
-    person = Person.of(uow)
-    past = queries.sessions(uow, person.id)
-    open_ = next((one for one in past if one.ended_at is None), None)
-    if open_ is not None and not command.topic:
-        return open_.number
-    keys = [key for key in _wanted(person, command.topic) if case_of(uow, key) is not None][:MOST_AT_ONCE]
-    if not keys:
-        raise Refused(
-            "There is no case to drill now.", todo="Pick a topic, or take cases from the library.", code="nothing_due"
-        )
-    if open_ is not None:
-        _end(uow, open_)
-    made = DrillSession(
-        org_id=uow.org_id, id=new_id(), person_id=person.id, number=past[0].number + 1 if past else 1, cases=keys,
-        begun_at=clock.now(),
-    )  # fmt: skip
-    uow.session.add(made)
-    uow.session.flush()
-    uow.record("DRILLS_BEGUN", "drill_session", made.id, cases=len(keys))
-    return made.number
 
 
 @verb("drills.open", OpenDrills, repeatable=True)
@@ -199,17 +161,6 @@ def grade_try(uow: UnitOfWork, command: GradeTry) -> DrillView:
     return _next(uow, session)
 
 
-@verb("drills.stop", OfSession)
-def stop_drills(uow: UnitOfWork, command: OfSession) -> DrillView:
-    """End a session before its last case; what was not done is due as before. Raises NotFound."""
-    session = queries.session_of(uow, command.session_id)
-    if session is None:
-        raise NotFound()
-    if session.ended_at is None:
-        _end(uow, session)
-    return view_of(uow, session, None)
-
-
 @verb("drills.doubt", DoubtTry)
 def doubt_try(uow: UnitOfWork, command: DoubtTry) -> DrillView:
     """Say why the answer is wrong; an instructor reads it. Raises Refused before the answer, a second time, or without words."""
@@ -226,15 +177,6 @@ def doubt_try(uow: UnitOfWork, command: DoubtTry) -> DrillView:
     return _view(uow, work)
 
 
-def _wanted(person: Person, topic: str) -> list[str]:
-    if topic == LIBRARY:
-        return person.fresh(FROM_LIBRARY)
-    if topic == AGAIN:
-        last = next((one.session_id for one in reversed(person.log)), None)
-        return [one.case_key for one in person.log if one.session_id == last and one.grade == 1]
-    return person.of_topic(topic) if topic else [one.key for one in person.due()]
-
-
 def _next(uow: UnitOfWork, session: DrillSession) -> DrillView:
     """The session at its next case, which is begun; over when there is none."""
     assert uow.user_id is not None
@@ -249,7 +191,7 @@ def _next(uow: UnitOfWork, session: DrillSession) -> DrillView:
                 work = _begun(uow, session, at, case)
                 break
         else:
-            _end(uow, session)
+            end_session(uow, session)
     return view_of(uow, session, None if session.ended_at is not None else work)
 
 
@@ -261,13 +203,6 @@ def _begun(uow: UnitOfWork, session: DrillSession, at: int, case: Case) -> Drill
     uow.session.flush()
     uow.record("DRILL_OPENED", "drill", made.id, case=case.key)
     return made
-
-
-def _end(uow: UnitOfWork, session: DrillSession) -> None:
-    session.ended_at = clock.now()
-    uow.session.add(session)
-    uow.session.flush()
-    uow.record("DRILLS_ENDED", "drill_session", session.id)
 
 
 def _own(uow: UnitOfWork, try_id: UUID, *, lock: bool = False) -> DrillTry:

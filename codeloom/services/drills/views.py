@@ -194,7 +194,7 @@ class ErrorRow:
     topic: str
     name: str
     section: str
-    found: int
+    found: str
     people: str
     drilled: str
 

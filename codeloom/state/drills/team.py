@@ -2,7 +2,7 @@
 
 from typing import Any, ClassVar
 
-from codeloom.services.core import Problem, Subject, saving
+from codeloom.services.core import Problem, Subject, formatting, saving
 from codeloom.services.drills import DrillTeamView, assign_drills, drill_team, override_score
 from codeloom.state.core.addresses import id_or_nothing
 from codeloom.state.core.kept import Kept, kept
