@@ -12,6 +12,7 @@ from codeloom.coding import clock
 from codeloom.coding.lifecycle import Role
 from codeloom.db.scope import Scope
 from codeloom.demo.calibration import calibrate
+from codeloom.demo.drills import train
 from codeloom.demo.history import WEEKS, Player, Staff
 from codeloom.demo.in_order import spend_time, take_in_order
 from codeloom.demo.people import STAFF, TEAMS, TIME_ZONE, address
@@ -54,6 +55,7 @@ def set_up(organization: str, sign_ins: Path, tell: Callable[[str], None]) -> bo
     keep(staff[Role.SUPERVISOR][0], staff[Role.CODER], now)
     sample(staff[Role.SUPERVISOR], staff[Role.MANAGER][0], now)
     calibrate(staff[Role.MANAGER][0], staff[Role.SUPERVISOR], now)
+    train(staff[Role.CODER], staff[Role.SUPERVISOR], now)
     worker = Scope.of_worker(org)
     while read_visits(worker, Nothing()):
         pass

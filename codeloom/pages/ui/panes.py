@@ -18,6 +18,7 @@ ARRANGEMENT = {
     "feedback": "panes for-feedback",
     "rebuttals": "panes for-rebuttals",
     "rulings": "panes for-rulings",
+    "drill": "panes for-drill",
 }
 WIDER = "This screen is made for a wider window with a keyboard. Here it can be read."
 
@@ -41,7 +42,7 @@ def panes(*some: rx.Component, arrangement: str) -> rx.Component:
     """Panes side by side, with the widths of the screen (`code`: documents, text, rows; `audit`: text, changes, score;
     `billing`: note, codes, differences; `write`: note, suggestion; `ask`: record, question; `answer`: list, question; `deliver`:
     endpoints, deliveries; `feedback`: list, both codings, figures or note; `rebuttals`: list, both sides, decision; `rulings`:
-    list, ruling)."""
+    list, ruling; `drill`: note, codes)."""
     narrow = rx.el.p(WIDER, class_name="on-phone text-xs secondary") if arrangement in ("code", "audit") else ""
     return rx.el.div(narrow, *some, class_name=ARRANGEMENT[arrangement])
 

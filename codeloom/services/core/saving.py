@@ -32,6 +32,7 @@ class Subject(StrEnum):
     RULING = "ruling"
     CODE_BUNDLE = "code_bundle"
     CALIBRATION = "calibration"
+    DRILL = "drill"
 
 
 NEW = "new"

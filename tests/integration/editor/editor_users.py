@@ -15,11 +15,13 @@ from codeloom.services.audits.opening import OpenAudit, open_audit
 from codeloom.services.charts.editing import EditChart, edit_chart
 from codeloom.services.charts.opening import OpenChart, open_chart
 from codeloom.services.core.commands import parse
+from codeloom.services.drills import edit_try, open_drills, start_drills
 from codeloom.state.audits.audit import AuditDesk
 from codeloom.state.audits.blind import BlindDesk
 from codeloom.state.charts.rows import Rows
 from codeloom.state.charts.workbench import Workbench
 from codeloom.state.core.screen import Screen
+from codeloom.state.drills.drill import Drill
 from codeloom.state.editor.line_editor import LineEditor
 from tests.integration.audits.audits_world import NOTE, Practice
 from tests.integration.core.walls_world import ROOT, Tab, World, signed_in_as
@@ -44,7 +46,8 @@ class EditorUser:
     encounter; its number.
 
     `subject` names the id that commands carry, `at` reads it with the newest version; `rows` reads what the screen shows;
-    `words` is the handler by which its person writes about a row, with the names of its two arguments.
+    `words` is the handler by which its person writes about a row, with the names of its two arguments; `said` are words of its
+    document and `place` where they stand.
     """
 
     name: str
@@ -56,6 +59,8 @@ class EditorUser:
     at: Callable[[Practice, int], tuple[str, int]]
     rows: Callable[[dict[str, Any]], list[Row]]
     words: tuple[type[Screen], str, str, str]
+    place: str = "16:28"
+    said: str = "hypertension"
 
 
 def coded(practice: Practice) -> int:
@@ -119,6 +124,28 @@ def own_rows(shown: dict[str, Any]) -> list[Row]:
     return [Row(row["id"], row["code"], row["poa"], row["units"], row["evidence"], row["rationale"]) for row in rows]
 
 
+def drilled(practice: Practice) -> int:
+    """A session of the coder's whose first case is a stay."""
+    number = start_drills(practice.coder, parse(start_drills.command, {"topic": "admission"}))
+    view = open_drills(practice.coder, parse(open_drills.command, {"number": number}))
+    operations = [{"op": "add", "code": code} for code in ("I10", "E11.9")]
+    fields = {"try_id": view.try_id, "version": view.version, "operations": operations}
+    edit_try(practice.coder, parse(edit_try.command, fields))
+    return number
+
+
+def drills_list(practice: Practice, number: int) -> tuple[str, int]:
+    """(try, version)."""
+    view = open_drills(practice.coder, parse(open_drills.command, {"number": number}))
+    return view.try_id, view.version
+
+
+def drills_rows(shown: dict[str, Any]) -> list[Row]:
+    """The rows of the case that is open."""
+    rows = shown["drill.view"]["rows"]
+    return [Row(row["id"], row["code"], row["poa"], row["units"], row["evidence"], row["rationale"]) for row in rows]
+
+
 def coders_rows(shown: dict[str, Any]) -> list[Row]:
     """The rows of the workbench."""
     rows = shown["workbench.editor"]["rows"]
@@ -175,6 +202,19 @@ USERS = (
         at=own_list,
         rows=own_rows,
         words=(BlindDesk, "set_why", "row_id", "text"),
+    ),
+    EditorUser(
+        "the list of a drill",
+        Drill,
+        "/drill/{}",
+        begin=drilled,
+        person=lambda practice: practice.coder,
+        subject="try_id",
+        at=drills_list,
+        rows=drills_rows,
+        words=(Drill, "set_rationale", "line_id", "text"),
+        place="19:27",
+        said="79-year-",
     ),
 )
 

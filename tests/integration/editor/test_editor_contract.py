@@ -13,14 +13,12 @@ from codeloom.settings import Settings
 from codeloom.state.core.permissions import SIGNED_IN, declared
 from codeloom.state.core.screen import Screen
 from codeloom.state.editor.line_editor import LineEditor
-from tests.integration.audits.audits_world import NOTE, Practice
+from tests.integration.audits.audits_world import Practice
 from tests.integration.core.walls_world import World, denials_of
 from tests.integration.editor.editor_users import USERS, Desk, EditorUser, at_a_list, desk_of
 
 EACH = pytest.mark.parametrize("user", USERS, ids=lambda user: user.name)
 UNFIT = "That input is not of the expected form"
-HYPERTENSION = "16:28"
-"""Where the word stands in NOTE."""
 
 
 @pytest.fixture
@@ -167,15 +165,14 @@ def test_words_of_the_text_become_evidence_of_a_row_and_stop_to_be(
         return [(piece["text"], piece["rows"]) for s in sentences for piece in s["pieces"] if piece["rows"]]
 
     async def story(desk: Desk) -> None:
-        start, end = (int(edge) for edge in HYPERTENSION.split(":"))
         had = desk.rows[1].evidence
-        await desk.do("mark", value=f"{HYPERTENSION}:2")
+        await desk.do("mark", value=f"{user.place}:2")
         assert desk.rows[1].evidence == had + 1
-        assert "2" in dict(marked(desk))[NOTE[start:end]].split(",")
+        assert "2" in dict(marked(desk))[user.said].split(",")
         await desk.do("unmark", line_id=desk.rows[1].id, index=had)
         assert desk.rows[1].evidence == had
         assert all("2" not in rows.split(",") for _, rows in marked(desk))
-        await desk.do("mark", value=f"{HYPERTENSION}:77")
+        await desk.do("mark", value=f"{user.place}:77")
         assert desk.toasts == ["No row to mark for"]
 
     at_a_list(world, user, practice, story)

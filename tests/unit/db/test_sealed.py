@@ -39,6 +39,7 @@ from codeloom.db.tables.charts import (
 from codeloom.db.tables.code_sets import CodeRelease, CodeReleasePiece
 from codeloom.db.tables.codes import CodeBundle
 from codeloom.db.tables.core import KeptAnswer, UnfinishedWords
+from codeloom.db.tables.drills import DrillAssignment, DrillTry
 from codeloom.db.tables.encounters import (
     Delta,
     Encounter,
@@ -80,6 +81,10 @@ PLACES: list[tuple[Any, Key, str]] = [
     (Ruling.conditions_enc, A, "rulings|conditions_enc|0197b7a0-0000-7000-8000-00000000000a"),
     (Ruling.citation_enc, A, "rulings|citation_enc|0197b7a0-0000-7000-8000-00000000000a"),
     (Ruling.ended_why_enc, A, "rulings|ended_why_enc|0197b7a0-0000-7000-8000-00000000000a"),
+    (DrillTry.lines_enc, A, "drill_tries|lines_enc|0197b7a0-0000-7000-8000-00000000000a"),
+    (DrillTry.doubt_enc, A, "drill_tries|doubt_enc|0197b7a0-0000-7000-8000-00000000000a"),
+    (DrillTry.why_enc, A, "drill_tries|why_enc|0197b7a0-0000-7000-8000-00000000000a"),
+    (DrillAssignment.words_enc, A, "drill_assignments|words_enc|0197b7a0-0000-7000-8000-00000000000a"),
     (LocalRuleVersion.definition_enc, (7, 2), "local_rules|definition_enc|7/2"),
     (LocalRuleVersion.reason_enc, (7, 2), "local_rules|reason_enc|7/2"),
     (Document.text_enc, A, "documents|text_enc|0197b7a0-0000-7000-8000-00000000000a"),

@@ -1,0 +1,36 @@
+"""Drills: cases of the library and of own audited errors, coded blind, scored, scheduled, assigned, and what they change."""
+
+from codeloom.services.drills.assigning import assign_drills, override_score
+from codeloom.services.drills.beginning import start_drills, stop_drills
+from codeloom.services.drills.replaying import Replay, replay
+from codeloom.services.drills.team import drill_team
+from codeloom.services.drills.training import training
+from codeloom.services.drills.trying import (
+    answer_try,
+    doubt_try,
+    edit_try,
+    grade_try,
+    open_drills,
+    read_note,
+)
+from codeloom.services.drills.views import DrillTeamView, DrillView, TrainingView
+
+__all__ = [
+    "DrillTeamView",
+    "DrillView",
+    "Replay",
+    "TrainingView",
+    "answer_try",
+    "assign_drills",
+    "doubt_try",
+    "drill_team",
+    "edit_try",
+    "grade_try",
+    "open_drills",
+    "override_score",
+    "read_note",
+    "replay",
+    "start_drills",
+    "stop_drills",
+    "training",
+]

@@ -1,0 +1,1 @@
+"""Training: drills of a person, and the training of the people one leads."""
