@@ -4,11 +4,11 @@ Every rate stands with its Wilson interval and what was counted. No verb lives h
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from uuid import UUID
 
-from codeloom.coding.scoring import PROFILES, Score, profile_of
+from codeloom.coding.scoring import PROFILES, Score, profile_of, summed
 from codeloom.coding.variance import Judged, Result
 from codeloom.db.queries.audits.pairs import what_changed
 from codeloom.db.queries.training import Placed
@@ -45,7 +45,7 @@ def standing_of(uow: UnitOfWork, audits: Sequence[Placed], lines: Mapping[UUID, 
     return Standing(
         audits=f"{formatting.count(total.lines, 'row')} in {formatting.count(len(audits), 'audit')}",
         profiles=tuple(
-            rate(profile.name, _sum(profile.count([judged for _, judged in pairs]) for _, pairs in counted),
+            rate(profile.name, summed(profile.count([judged for _, judged in pairs]) for _, pairs in counted),
                  id=profile.id, unit=profile.unit, in_force=profile is force)
             for profile in PROFILES
         ),
@@ -75,11 +75,6 @@ def rate(
 
 def _agreed(judged: Judged) -> bool:
     return judged.result is Result.AGREED
-
-
-def _sum(scores: Iterable[Score]) -> Score:
-    some = list(scores)
-    return Score(sum(one.agreed for one in some), sum(one.lines for one in some))
 
 
 def _family(row: AuditLine) -> str:
