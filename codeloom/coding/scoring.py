@@ -27,6 +27,10 @@ def wilson(agreed: float, total: int, z: float = Z95) -> tuple[float, float]:
     return max(0.0, center - margin), min(1.0, center + margin)
 
 
+FEW = 30
+"""What was counted below which a rate is said to be of few: its interval is wide."""
+
+
 @dataclass(frozen=True, slots=True)
 class Score:
     """So many agreed of so many counted; a profile with partial credit counts halves of rows."""
@@ -85,7 +89,7 @@ def partial_credit(lines: Sequence[Judged]) -> Score:
 
 
 def same_group(changed: bool | None) -> Score:
-    """One chart: agreed when the audit changes no group that it is paid or weighed by; nothing counted where that cannot be told."""
+    """One chart: agreed when the audit changes no group it is paid or weighed by; nothing counted where that cannot be told."""
     return Score(0, 0) if changed is None else Score(int(not changed), 1)
 
 

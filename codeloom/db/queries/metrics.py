@@ -156,7 +156,7 @@ def standing(uow: UnitOfWork, zone: str) -> Standing:
     return Standing(counted, frozenset(late_days(uow, zone, counted)) if counted is not None else frozenset())
 
 
-By = Literal["day", "person_id"]
+By = Literal["day", "person_id", "setting"]
 
 
 def read(
@@ -169,7 +169,7 @@ def read(
     by: By = "day",
     standing_at: Standing | None = None,
 ) -> dict[Any, dict[str, Any]]:
-    """The sums of some measures over days, the last one included, by day or by person; "finding:" stands for all findings. A
+    """The sums of some measures over days, the last one included, by day, person or setting; "finding:" stands for all findings. A
     measure that is zero is left out. `standing_at`: what `standing` gave in this transaction."""
     live = (standing_at or standing(uow, zone)).live(first, last)
     named = "(measure = any(:measures) or (:findings and starts_with(measure, 'finding:')))"

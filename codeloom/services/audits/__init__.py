@@ -15,6 +15,7 @@ from codeloom.services.audits.editing import (
     give_verdict,
     save_feedback,
 )
+from codeloom.services.audits.financial import changed_groups
 from codeloom.services.audits.finished import (
     FinishedListView,
     FinishedView,
@@ -50,6 +51,7 @@ __all__ = [
     "Subject",
     "about",
     "agree_rest",
+    "changed_groups",
     "document_of",
     "draw",
     "edit_audit",

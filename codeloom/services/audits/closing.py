@@ -45,7 +45,12 @@ def finish(uow: UnitOfWork, command: FinishAudit) -> AuditBoard:
     work.subject.close(command.outcome, _reason(work))
     score, audit.scored_by = work.score, work.profile.id
     audit.status, audit.closed_at, audit.agreed, audit.lines = status, clock.now(), score.agreed, score.lines
-    facts: dict[str, Any] = {"round": audit.round, "agreed": score.agreed, "rows": score.lines, "disagreements": work.disagreements}
+    facts: dict[str, Any] = {
+        "round": audit.round,
+        "agreed": score.agreed,
+        "rows": score.lines,
+        "disagreements": work.disagreements,
+    }
     work.save(act, **facts, scored_by=work.profile.id)
     tell_closed(work)
     revisions.forget(uow, audit.id, audit.version)

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from uuid import UUID
 
-from codeloom.coding.scoring import PROFILES, Score, profile_of, summed
+from codeloom.coding.scoring import FEW, PROFILES, Score, profile_of, summed
 from codeloom.coding.variance import Judged, Result
 from codeloom.db.queries.audits.pairs import what_changed
 from codeloom.db.queries.training import Placed
@@ -20,8 +20,6 @@ from codeloom.services.organization import scoring_profile
 from codeloom.services.training.views import RateView, Recurring, Standing
 
 SPAN = timedelta(days=90)
-FEW = 30
-"""Rows below which the figures are said to be few."""
 MOST_FAMILIES = 6
 SYSTEMS = {"cpt": "CPT", "hcpcs": "HCPCS"}
 SETTINGS = {"inpatient": "Inpatient", "outpatient": "Outpatient", "emergency": "Emergency", "virtual": "Virtual",

@@ -9,7 +9,11 @@ from codeloom.gateways.groupers import load_grouper, load_hierarchy
 
 STAY = Visit(date(2026, 10, 20), 71, "F", inpatient=True)
 OFFICE = Visit(date(2026, 11, 3), 71, "F")
-HEART, KIDNEY, FAILURE = Row("icd10cm", "I50.23", "Y", True), Row("icd10cm", "N18.30", "Y"), Row("icd10cm", "J96.01", "Y")
+HEART, KIDNEY, FAILURE = (
+    Row("icd10cm", "I50.23", "Y", True),
+    Row("icd10cm", "N18.30", "Y"),
+    Row("icd10cm", "J96.01", "Y"),
+)
 
 
 def change(was: list[Row], now: list[Row], visit: Visit = STAY) -> GroupChange:

@@ -96,7 +96,9 @@ def test_partial_credit_divides_by_the_longer_list_and_gives_half_for_a_right_co
     neither = Judged(Result.AGREED, absent=True)
     assert partial_credit([AGREED, AGREED, code, detail]) == Score(2.5, 4)
     assert partial_credit([AGREED, missed]) == Score(1, 2)
-    assert partial_credit([AGREED, missed, unsupported]) == Score(1, 2), "one in place of another is one row lost, not two"
+    assert partial_credit([AGREED, missed, unsupported]) == Score(1, 2), (
+        "one in place of another is one row lost, not two"
+    )
     assert partial_credit([AGREED, unsupported, unsupported]) == Score(1, 3)
     assert partial_credit([AGREED, neither]) == Score(1, 1), "what neither list has counts on neither side"
     assert partial_credit([neither]) == Score(0, 0)
