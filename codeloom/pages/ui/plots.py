@@ -51,7 +51,8 @@ def line_plot(
 ) -> rx.Component:
     """A line with an optional usual line, interval band and goal; every number is a percent of the plot, y upwards.
 
-    Ticks are (place, label); `signals` are points marked as more than noise; `last` marks the newest point, `last_label` stands above it; `words` say what is seen.
+    Ticks are (place, label); `signals` are points marked as more than noise; `last`
+    marks the newest point, `last_label` stands above it; `words` say what is seen.
     """
     grid = _ticks(
         y_ticks, lambda tick: rx.el.svg.path(class_name="grid", d=f"M0 {100 - tick[0]}H100", custom_attrs=STILL)

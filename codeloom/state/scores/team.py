@@ -5,8 +5,7 @@ from urllib.parse import urlencode
 
 import reflex as rx
 
-from codeloom.services.scores import WORDS, TeamCard, WhatIf, team_card, what_if
-from codeloom.services.scores.reading import ShowTeamCard
+from codeloom.services.scores import WORDS, ShowTeamCard, TeamCard, WhatIf, team_card, what_if
 from codeloom.state.core.addresses import id_or_nothing
 from codeloom.state.core.kept import Kept, kept
 from codeloom.state.core.permissions import handles
