@@ -42,10 +42,12 @@ HOUSEKEEPING = frozenset(
         "query_drafts",
         "unfinished_words",
         "export_chunks",
+        "ruling_days",
     }
 )
 """Tables that a transaction may change without recording an act: edit leases, open charts, events taken, stored
-answers, half-typed words that nobody but their author sees, pieces of a file whose making is recorded."""
+answers, half-typed words that nobody but their author sees, pieces of a file whose making is recorded,
+how often rulings are shown."""
 
 
 class Unrecorded(Exception):

@@ -181,6 +181,8 @@ POLICY: dict[str, frozenset[str]] = {
     "scores.what_if": frozenset({_S, _M}),
     "training.rulings": EVERYBODY,
     "training.rulings_beside": frozenset({_C, _S}),
+    "training.note_shown": frozenset({_C, _S}),
+    "training.rule_of_ruling": frozenset({_M}),
     "training.end_ruling": frozenset({_S, _M}),
     "training.replace_ruling": frozenset({_S, _M}),
     "imports.start": frozenset({_M}),

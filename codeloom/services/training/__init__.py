@@ -4,17 +4,28 @@ from codeloom.services.training.act_words import TRAINING_WORDS
 from codeloom.services.training.answering import acknowledge, acknowledge_rest, rebut, take_back
 from codeloom.services.training.deciding import concede, decide
 from codeloom.services.training.inbox import OfRebuttal, open_rebuttal, read_evidence, rebuttals, refresh_rebuttal
-from codeloom.services.training.own_audits import OfOwnAudit, feedback, open_feedback, read_own, refresh_feedback
+from codeloom.services.training.own_audits import (
+    RANGES,
+    OfOwnAudit,
+    ShowFeedback,
+    feedback,
+    open_feedback,
+    read_own,
+    refresh_feedback,
+)
+from codeloom.services.training.rule_drafts import rule_of_ruling
 from codeloom.services.training.rulings import (
     RulingsBeside,
     end_ruling,
     find_rulings,
+    note_shown,
     replace_ruling,
     rulings_beside,
 )
 from codeloom.services.training.views import FeedbackView, InboxView, OwnAuditView, RebuttalView, RulingsView
 
 __all__ = [
+    "RANGES",
     "TRAINING_WORDS",
     "FeedbackView",
     "InboxView",
@@ -24,6 +35,7 @@ __all__ = [
     "RebuttalView",
     "RulingsBeside",
     "RulingsView",
+    "ShowFeedback",
     "acknowledge",
     "acknowledge_rest",
     "concede",
@@ -31,6 +43,7 @@ __all__ = [
     "end_ruling",
     "feedback",
     "find_rulings",
+    "note_shown",
     "open_feedback",
     "open_rebuttal",
     "read_evidence",
@@ -40,6 +53,7 @@ __all__ = [
     "refresh_feedback",
     "refresh_rebuttal",
     "replace_ruling",
+    "rule_of_ruling",
     "rulings_beside",
     "take_back",
 ]

@@ -1,11 +1,10 @@
-"""Where a person stands: their closed audits of 90 days counted by each profile, and by family, setting and category.
+"""Where a person stands: their closed audits of some days counted by each profile, and by family, setting and category.
 
 Every rate stands with its Wilson interval and what was counted. No verb lives here.
 """
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
 from uuid import UUID
 
 from codeloom.coding.scoring import FEW, PROFILES, Score, profile_of, summed
@@ -19,7 +18,6 @@ from codeloom.services.core import formatting
 from codeloom.services.organization import scoring_profile
 from codeloom.services.training.views import RateView, Recurring, Standing
 
-SPAN = timedelta(days=90)
 MOST_FAMILIES = 6
 SYSTEMS = {"cpt": "CPT", "hcpcs": "HCPCS"}
 SETTINGS = {"inpatient": "Inpatient", "outpatient": "Outpatient", "emergency": "Emergency", "virtual": "Virtual",
