@@ -11,7 +11,10 @@ from codeloom.pages.ui.plots import line_plot
 
 RANGES = (("7", "7 days"), ("30", "30 days"), ("90", "Quarter"), ("365", "Year"))
 TABLES_KEY = ("Plots as tables, and back", "t")
-DIFFICULTY = "1 to 5: more than 3 documents, 1,500 words or 5 conditions, and a stay in hospital, add one each."
+DIFFICULTY = (
+    "1 to 5: more than 3 documents, 1,500 words or 5 conditions, and a stay in hospital, add one each. "
+    "A day: of the days with any."
+)
 
 
 def range_picker(chosen: Text, on_choose: Handler) -> rx.Component:
@@ -116,7 +119,7 @@ def _work(card: rx.Var) -> rx.Component:
 
     return rx.el.section(
         rx.el.header(rx.el.h2("Charts sent, by difficulty and setting")),
-        _plain(("Difficulty", "Setting", "Charts", "A day with any"), rx.foreach(card.work, one)),
+        _plain(("Difficulty", "Setting", "Charts", "A day"), rx.foreach(card.work, one)),
         rx.el.p(DIFFICULTY, class_name="inner text-xs tertiary"), class_name="panel",
         aria_label="Charts sent, by difficulty and setting",
     )  # fmt: skip
@@ -127,8 +130,8 @@ def _rules(card: rx.Var) -> rx.Component:
         return rx.el.tr(rx.el.td(rule[0], class_name="code"), rx.el.td(rule[1], class_name="numeric right"))
 
     return rx.el.section(
-        rx.el.header(rx.el.h2("Reasons against rules, most often")), _plain(("Rule", "Times"), rx.foreach(card.rules, one)),
-        class_name="panel", aria_label="Reasons against rules, most often",
+        rx.el.header(rx.el.h2("Overridden rules, most often")), _plain(("Rule", "Times"), rx.foreach(card.rules, one)),
+        class_name="panel", aria_label="Overridden rules, most often",
     )  # fmt: skip
 
 

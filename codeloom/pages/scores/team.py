@@ -73,13 +73,15 @@ def _people() -> rx.Component:
         rx.fragment(table(PEOPLE, rx.foreach(VIEW.members, _member), label="Coders"), note),
         nobody,
     )
-    others = rx.cond(VIEW.others.length() > 0, table(OTHERS, rx.foreach(VIEW.others, _other), label="Others"), "")
+    others = rx.cond(
+        VIEW.others.length() > 0, table(OTHERS, rx.foreach(VIEW.others, _other), label="Others", rove=""), ""
+    )
     return card_body(VIEW.card, Scorecards.tables, coders, others)
 
 
 def _by_scoring() -> rx.Component:
     def head(one: rx.Var) -> rx.Component:
-        force = rx.cond(one.id == COUNTED.in_force, span(" in force", cls="tertiary text-xs"), "")
+        force = rx.cond(one.id == COUNTED.in_force, span(", in force", cls="tertiary text-xs"), "")
         return rx.el.th(one.name, force, scope="col", class_name="right")
 
     def cell(rate: rx.Var) -> rx.Component:

@@ -51,7 +51,9 @@ def charts_card(uow: UnitOfWork, days: Days, people: tuple[UUID, ...] | None, ki
     a_day = f"{sent / counted.worked:.1f} a day with any" if counted.worked else "none in these days"
     said = habits.overrides(uow, since, people)
     reasons = sum(number for _, number in said)
-    per = f"{100 * reasons / sent:.1f} in 100 charts sent" if sent >= FEW else f"{sent:,} charts sent, few"
+    per = (
+        f"of rules, {100 * reasons / sent:.1f} in 100 charts" if sent >= FEW else f"of rules, {sent:,} charts sent, few"
+    )
     return Card(
         id=id, name=name, kind=kind, about=ABOUT[kind], days=days.words,
         cells=(
@@ -60,7 +62,7 @@ def charts_card(uow: UnitOfWork, days: Days, people: tuple[UUID, ...] | None, ki
             _turnaround(turnaround),
             Cell("Charts sent", f"{sent:,}", a_day),
             *_rebuttals(habits.rebutted(uow, since, people)),
-            Cell("Reasons against rules", f"{reasons:,}", per),
+            Cell("Overrides", f"{reasons:,}", per),
             *_suggestions(habits.taken(uow, since, people)),
         ),
         categories=_categories(counted, "lines"), settings=_settings(counted, "agreed", "lines"),
@@ -101,10 +103,10 @@ def _auditor(uow: UnitOfWork, days: Days, person: User) -> Card:
             Cell("Audits closed", f"{int(counted('audited')):,}", f"{int(counted('rows')):,} rows"),
             rate_cell("Returned", int(counted("returned")), int(counted("audited")), "audit"),
             rate_cell("Rows disagreed", int(counted("disagreed")), int(counted("rows"))),
-            Cell("Median time", f"{minutes:.0f}" if minutes is not None else "–", "from opening to closing, breaks count",
+            Cell("Median time", f"{minutes:.0f}" if minutes is not None else "–", "opening to closing",
                  "min" if minutes is not None else ""),
             Cell("Rebuttals upheld", f"{against.auditor} of {decided}" if decided else "–",
-                 f"{against.coder} for the coder, {against.both} for both, {against.waiting} wait"),
+                 f"{against.both} for both, {against.waiting} wait"),
         ),
         categories=_categories(counted, "rows"), settings=_settings(counted, "disagreed", "rows"),
         controls=_drawn(control("Rows disagreed", days, counted.by_day, "disagreed", "rows")),
@@ -124,7 +126,7 @@ def _audits(kind: str, id: str) -> str:
 def _turnaround(days: tuple[float, ...] | None) -> Cell:
     if days is None:
         return Cell("Turnaround", "–", "nothing completed in these days")
-    return Cell("Turnaround", f"{days[0]:.1f}", f"median, import to done; 90 % within {days[2]:.1f} d", "d")
+    return Cell("Turnaround", f"{days[0]:.1f}", f"median; 90 % within {days[2]:.1f} d", "d")
 
 
 def _rebuttals(found: habits.Rebutted) -> tuple[Cell, ...]:
@@ -151,13 +153,15 @@ def _settings(counted: Counted, part: str, whole: str) -> tuple[Rate, ...]:
     """By setting, the one with most rows first."""
     some = sorted(counted.by_setting.items(), key=lambda one: (-one[1].get(whole, 0), one[0]))
     return tuple(
-        rate(SETTINGS.get(name, name), row.get(part, 0), int(row[whole])) for name, row in some if row.get(whole)
+        rate(SETTINGS.get(name, name.capitalize()), row.get(part, 0), int(row[whole]))
+        for name, row in some
+        if row.get(whole)
     )
 
 
 def _worked(rows: Collection[habits.Worked]) -> tuple[WorkRow, ...]:
     return tuple(
-        WorkRow(f"Difficulty {one.difficulty}", SETTINGS.get(one.setting, one.setting), f"{one.charts:,}",
+        WorkRow(f"Difficulty {one.difficulty}", SETTINGS.get(one.setting, one.setting.capitalize()), f"{one.charts:,}",
                 f"{one.charts / one.days:.1f}")
         for one in rows
     )  # fmt: skip

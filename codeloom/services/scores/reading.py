@@ -1,5 +1,6 @@
 """Scorecards: one's own, one person's for who leads, and a team's with its members beside each other."""
 
+from dataclasses import replace
 from uuid import UUID
 
 from codeloom.coding.control_chart import BEYOND, Subgroup, p_chart
@@ -44,7 +45,9 @@ def own_card(uow: UnitOfWork, command: OwnCard) -> Card:
     me = people.find(uow, uow.user_id)
     if me is None:
         raise NotFound()
-    return card_of(uow, me, Days.of(uow, command.range))
+    card = card_of(uow, me, Days.of(uow, command.range))
+    cells = tuple(replace(cell, href="") for cell in card.cells)
+    return replace(card, cells=cells, about=card.about.replace("they", "you"))
 
 
 @verb("scores.person", PersonCard, read_only=True)

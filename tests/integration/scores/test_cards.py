@@ -53,6 +53,7 @@ def test_a_card_says_what_dashboard_and_feedback_say_of_the_same_days(practice: 
     card = practice.ask("team", practice.manager, team=team).card
     own = practice.ask("own", practice.coder)
     assert cells(card) == cells(own)
+    assert (own.about, card.cells[0].href[:14]) == ("Charts you sent for audit.", "/finished?team")
     shown = dashboard_figures(practice.manager, ShowDashboard(team=team, range="30"))
     strip = {cell.label: cell for cell in shown.cells}
     assert cells(own)["Accuracy"][1].endswith("7 of 10 rows, few")
@@ -88,7 +89,7 @@ def test_rebuttals_suggestions_and_reasons_are_counted(practice: Scored) -> None
     assert auditor.kind == "auditor"
     assert cells(auditor)["Audits closed"] == ("3", "6 rows")
     assert cells(auditor)["Rows disagreed"][1].split(", ")[1] == "2 of 6 rows", "what a decision settled does not stand"
-    assert cells(auditor)["Rebuttals upheld"] == ("0 of 1", "1 for the coder, 0 for both, 1 wait")
+    assert cells(auditor)["Rebuttals upheld"] == ("0 of 1", "0 for both, 1 wait")
 
 
 def test_weeks_are_drawn_against_their_limits_and_a_bad_one_is_named(practice: Scored) -> None:
