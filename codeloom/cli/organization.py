@@ -52,7 +52,7 @@ def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
     change.add_argument("--accuracy-goal", type=int, metavar="PERCENT", help="the accuracy wanted of coders, 80 to 100")
     change.add_argument(
         "--scoring",
-        choices=("line_accuracy", "codes_only", "material_only"),
+        choices=("line_accuracy", "codes_only", "material_only", "partial_credit"),
         help="how audits closed from now on count",
     )
     for setting in ("outpatient", "inpatient"):

@@ -1,8 +1,8 @@
 """Rates with their uncertainty: the Wilson score interval (E. B. Wilson, J. Am. Stat. Assoc. 22, 1927), and the scoring
-profiles of audits (docs/DEFINITIONS.md). A practice chooses one that counts rows; the others are shown for comparison.
+profiles of audits (docs/DEFINITIONS.md). A practice chooses one that counts rows; the others are shown for comparison (ADR 54).
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from math import sqrt
 
@@ -28,11 +28,15 @@ def wilson(agreed: float, total: float, z: float = Z95) -> tuple[float, float]:
     return max(0.0, center - margin), min(1.0, center + margin)
 
 
+FEW = 30
+"""What was counted below which a rate is said to be of few: its interval is wide."""
+
+
 @dataclass(frozen=True, slots=True)
 class Score:
-    """So many agreed of so many counted."""
+    """So many agreed of so many counted; a profile with partial credit counts halves of rows."""
 
-    agreed: int
+    agreed: float
     lines: int
 
     @property
@@ -75,13 +79,37 @@ def all_or_nothing(lines: Sequence[Judged]) -> Score:
     return Score(int(all(line.result is Result.AGREED for line in lines)), 1) if lines else Score(0, 0)
 
 
+def partial_credit(lines: Sequence[Judged]) -> Score:
+    """Rows that are right, of the rows entered or the rows that are correct, whichever are more. A row whose code is right and
+    whose principal, POA, units or pointers are not counts half."""
+    entered = sum(not line.absent and line.result is not Result.MISSED for line in lines)
+    correct = sum(not line.absent and line.result is not Result.UNSUPPORTED for line in lines)
+    whole = sum(line.result is Result.AGREED and not line.absent for line in lines)
+    half = sum(line.result is Result.REVISED and not line.code for line in lines)
+    return Score(whole + half // 2 if half % 2 == 0 else whole + half / 2, max(entered, correct))
+
+
+def same_group(changed: bool | None) -> Score:
+    """One chart: agreed when the audit changes no group it is paid or weighed by; nothing counted where that cannot be told."""
+    return Score(0, 0) if changed is None else Score(int(not changed), 1)
+
+
+def summed(scores: Iterable[Score]) -> Score:
+    """Several audits together."""
+    some = list(scores)
+    return Score(sum(one.agreed for one in some), sum(one.lines for one in some))
+
+
 PROFILES = (
     Profile("line_accuracy", "Line accuracy", line_accuracy),
     Profile("codes_only", "Codes only", codes_only),
     Profile("material_only", "Material only", material_only),
+    Profile("partial_credit", "Partial credit", partial_credit),
     Profile("all_or_nothing", "All or nothing", all_or_nothing, "chart"),
 )
-"""The first one holds where a practice chose none."""
+"""The first one holds where a practice chose none. Each is counted from the lines alone."""
+FINANCIAL, FINANCIAL_NAME = "financial", "Financial"
+"""One more way, which needs the chart's groups (coding/grouping/change.py): counted by `same_group`, in charts."""
 OF_ROWS = tuple(profile for profile in PROFILES if profile.unit == "rows")
 """Those a practice can choose: one that counts charts would be added up with audits that counted rows."""
 

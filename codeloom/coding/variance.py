@@ -186,17 +186,19 @@ class Result(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """A line as scoring sees it: its result, whether the code itself is at stake, and whether it is material."""
+    """A line as scoring sees it: its result, whether the code itself is at stake, and whether it is material. `absent`: the
+    auditor added it and let the coder's list stand without it, so that neither side has it."""
 
     result: Result
     code: bool = False
     material: bool = False
+    absent: bool = False
 
 
 def judged(pair: Pair, change: Change, verdict: Verdict | None, material: bool) -> Judged:
     """How one line counts. A change without a verdict counts as disagreed; a mere resequencing never counts."""
     if change in (Change.SAME, Change.RESEQUENCED) or verdict is Verdict.AGREE:
-        return Judged(Result.AGREED)
+        return Judged(Result.AGREED, absent=change is Change.ADDED)
     if change is Change.ADDED:
         return Judged(Result.MISSED, True, material)
     if change is Change.STRUCK:

@@ -44,10 +44,12 @@ HOUSEKEEPING = frozenset(
         "export_chunks",
         "chart_times",
         "work_clocks",
+        "ruling_days",
     }
 )
 """Tables that a transaction may change without recording an act: edit leases, open charts, events taken, stored
-answers, half-typed words that nobody but their author sees, pieces of a file whose making is recorded, seconds in charts."""
+answers, half-typed words that nobody but their author sees, pieces of a file whose making is recorded, seconds in charts,
+how often rulings are shown."""
 
 
 class Unrecorded(Exception):

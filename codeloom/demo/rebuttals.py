@@ -6,11 +6,12 @@ from uuid import UUID
 
 from codeloom.coding import clock
 from codeloom.db.scope import Scope
-from codeloom.services.core import Nothing, parse
+from codeloom.services.core import parse
 from codeloom.services.training import (
     OfOwnAudit,
     OfRebuttal,
     OwnAuditView,
+    ShowFeedback,
     acknowledge_rest,
     decide,
     feedback,
@@ -31,7 +32,10 @@ CONDITIONS = "Holds where the note names neither a cause nor a complication."
 def argue(coders: Sequence[Scope], supervisors: Sequence[Scope], now: datetime) -> None:
     """Answer the newest audits of the coders, as far as they were disagreed with in the last days."""
     open_ = [
-        (coder, UUID(row.id)) for coder in coders for row in feedback(coder, Nothing()).rows if row.group == "answer"
+        (coder, UUID(row.id))
+        for coder in coders
+        for row in feedback(coder, ShowFeedback()).rows
+        if row.group == "answer"
     ]
     for (coder, audit), reason, ends in zip(open_, (*REASONS, ""), ("decided", "open", "acknowledged"), strict=False):
         with clock.at(now - timedelta(hours=5)):

@@ -24,6 +24,7 @@ SCORING = {
     "line_accuracy": "Line accuracy: every revised, missed or unsupported row counts against",
     "codes_only": "Codes only: principal, POA, units and pointers do not count",
     "material_only": "Material only: what the auditor calls material counts",
+    "partial_credit": "Partial credit: right of entered or correct rows, half for a right code with a wrong detail",
 }
 """What the profiles of scoring are called where one is chosen."""
 

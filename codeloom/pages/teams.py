@@ -128,11 +128,15 @@ def _opened() -> rx.Component:
     to_board = rx.cond(
         team.archived, "", link("Its dashboard", href=f"/dashboard?team={team.id}", cls="text-xs nowrap")
     )
+    to_card = rx.cond(
+        team.archived, "", link("Its scorecard", href=f"/scorecards?team={team.id}", cls="text-xs nowrap")
+    )
     return rx.el.section(
         rx.el.header(
             rx.el.h2(team.name, class_name="ellipsis", title=team.name),
             span(team.counted, cls="count"),
             filler(),
+            to_card,
             to_board,
         ),
         rx.el.div(

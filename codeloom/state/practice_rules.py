@@ -24,6 +24,8 @@ from codeloom.services.practice_rules import (
     set_limits,
     start_shadow,
 )
+from codeloom.services.training import rule_of_ruling
+from codeloom.state.core.addresses import id_or_nothing
 from codeloom.state.core.kept import Kept, kept
 from codeloom.state.core.permissions import handles
 from codeloom.state.core.screen import Screen
@@ -51,7 +53,9 @@ class LocalRules(Screen):
     managing: bool = False
     loaded: bool = False
 
-    @handles("practice_rules.list", "practice_rules.open", "practice_rules.test", "practice_rules.live")
+    @handles(
+        "practice_rules.list", "practice_rules.open", "practice_rules.test", "practice_rules.live", "training.rule_of_ruling"
+    )  # fmt: skip
     async def load(self) -> None:
         """Fill the page: a manager's list or the rule of the address; the rules in force for those who code and audit."""
         await self._introduce()
@@ -62,8 +66,9 @@ class LocalRules(Screen):
             self.live, self.loaded = live or LiveRulesView(), True
             return
         asked = str(self.router.url.query_parameters.get("rule", ""))[:8]
+        ruling = id_or_nothing(self.router.url.query_parameters.get("ruling", ""))
         if asked == NEW:
-            await self._begin()
+            await self._begin(ruling)
         elif asked.isdecimal():
             view = await self._call(open_rule, number=int(asked))
             if view is not None:
@@ -73,10 +78,16 @@ class LocalRules(Screen):
             self.rules = rules or RulesView()
         self.loaded = True
 
-    async def _begin(self) -> None:
-        """A new rule, begun with an example."""
-        self._open(RuleView(form=dict(STARTER)))
-        await self._check(dict(STARTER))
+    async def _begin(self, ruling: str) -> None:
+        """A new rule, begun with an example, or with what a ruling says."""
+        view = RuleView(form=dict(STARTER))
+        if ruling:
+            draft = await self._call(rule_of_ruling, ruling_id=ruling)
+            if draft is not None:
+                view = RuleView(form=dict(draft.form), ruling=draft.ruling, ruling_number=draft.number)
+        form = dict(view.form)
+        self._open(view)
+        await self._check(_fields(form))
 
     def _open(self, view: RuleView) -> None:
         self.view, self.form, self.past = view, dict(view.form), view.past
@@ -100,8 +111,9 @@ class LocalRules(Screen):
         """Save the form as a new version."""
         fields = _fields(form)
         try:
-            with saving(Subject.RULE, _number(form, "number") or NEW):
-                view = await self._ask(save_rule, **fields, number=_number(form, "number"), base=_number(form, "base"))
+            number, ruling = _number(form, "number"), id_or_nothing(str(form.get("ruling", "")))
+            with saving(Subject.RULE, number or ruling or NEW):
+                view = await self._ask(save_rule, **fields, number=number, base=_number(form, "base"), ruling=ruling)
         except Problem as problem:
             self._show(problem)
             await self._check(fields)

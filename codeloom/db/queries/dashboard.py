@@ -76,7 +76,7 @@ def accuracy_by_week(
     """(Monday, agreed lines, lines) of audits of one person's charts, or encounters, closed per week."""
     of = "encounter_id" if of_encounters else "chart_id"
     sql = (
-        "select date_trunc('week', closed_at at time zone :zone)::date, sum(agreed)::int, sum(lines)::int"
+        "select date_trunc('week', closed_at at time zone :zone)::date, sum(agreed), sum(lines)::int"
         f" from audits where org_id = :org and {of} is not null and closed_at >= :since and lines > 0 and coder_id = :person"
         " group by 1 order by 1"
     )

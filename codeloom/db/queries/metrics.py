@@ -14,13 +14,16 @@ from sqlalchemy import func, text
 from sqlmodel import col, select
 
 from codeloom.coding.lifecycle import ChartStatus
+from codeloom.db.tables.base import whole
 from codeloom.db.tables.metrics import CountedUntil, DailyMetric, LateChange
 from codeloom.db.work import UnitOfWork
 
-EDITION = 1
+EDITION = 2
 """Of `SOURCES`: another one makes every organization count anew."""
 FINDING = "finding:"
 """What stands before the category in the measure of a finding."""
+HALVES = "agreed"
+"""The measure that is kept in halves, for a row can count half (ADR 54); `read` gives it in rows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +81,7 @@ SOURCES = (
     Source("imported", f"{_CHARTS} and c.status in ({_STATUSES})", "c.created_at", "c.org_id"),
     Source("sent", _CHARTS, "c.submitted_at", "coalesce(c.assignee_id, c.org_id)"),
     Source("completed", _CHARTS, "c.completed_at", "coalesce(c.assignee_id, c.org_id)"),
-    Source("agreed", _AUDITS, "a.closed_at", "a.coder_id", value="coalesce(sum(a.agreed), 0)"),
+    Source("agreed", _AUDITS, "a.closed_at", "a.coder_id", value="coalesce(sum(2 * a.agreed), 0)"),
     Source("lines", _AUDITS, "a.closed_at", "a.coder_id", value="coalesce(sum(a.lines), 0)"),
     Source("first_audits", f"{_AUDITS} and a.round = 1", "a.closed_at", "a.coder_id"),
     Source("first_passed", f"{_AUDITS} and a.round = 1 and a.status = 'approved'", "a.closed_at", "a.coder_id"),
@@ -153,7 +156,7 @@ def standing(uow: UnitOfWork, zone: str) -> Standing:
     return Standing(counted, frozenset(late_days(uow, zone, counted)) if counted is not None else frozenset())
 
 
-By = Literal["day", "person_id"]
+By = Literal["day", "person_id", "setting"]
 
 
 def read(
@@ -165,8 +168,8 @@ def read(
     of: Work = EVERYTHING,
     by: By = "day",
     standing_at: Standing | None = None,
-) -> dict[Any, dict[str, int]]:
-    """The sums of some measures over days, the last one included, by day or by person; "finding:" stands for all findings. A
+) -> dict[Any, dict[str, Any]]:
+    """The sums of some measures over days, the last one included, by day, person or setting; "finding:" stands for all findings. A
     measure that is zero is left out. `standing_at`: what `standing` gave in this transaction."""
     live = (standing_at or standing(uow, zone)).live(first, last)
     named = "(measure = any(:measures) or (:findings and starts_with(measure, 'finding:')))"
@@ -181,10 +184,10 @@ def read(
             f"select {by}, measure, value from ({_counting(measures, True)}) fresh where true{of.where('person_id')}"
         )
         kept, values = f"{kept} union all {fresh}", values | _bounds(live)
-    found: dict[Any, dict[str, int]] = {}
+    found: dict[Any, dict[str, Any]] = {}
     sql = text(f"select {by}, measure, sum(value)::bigint from ({kept}) counted group by 1, 2")
     for key, measure, value in uow.session.connection().execute(sql, values):
-        found.setdefault(key, {})[measure] = value
+        found.setdefault(key, {})[measure] = whole(value / 2) if measure == HALVES else value
     return found
 
 

@@ -12,6 +12,7 @@ from sqlmodel import and_, col, select
 from codeloom.db.tables.accounts import Organization
 from codeloom.db.tables.charts import Chart, ChartCode
 from codeloom.db.tables.practice_rules import LocalRuleHit, LocalRuleVersion
+from codeloom.db.tables.training import Ruling
 from codeloom.db.work import UnitOfWork
 
 _columns: Any = select
@@ -49,6 +50,26 @@ def highest(uow: UnitOfWork) -> int:
     """The highest number given so far; 0 when there is none."""
     query = select(func.coalesce(func.max(LocalRuleVersion.number), 0)).where(LocalRuleVersion.org_id == uow.org_id)
     return int(uow.session.exec(query).one())
+
+
+def of_ruling(uow: UnitOfWork, ruling_id: UUID) -> list[tuple[int, str]]:
+    """(number, status of the newest version) of the rules that were made of a ruling, by number."""
+    newest: dict[int, str] = {}
+    made = select(LocalRuleVersion.number).where(
+        LocalRuleVersion.org_id == uow.org_id, LocalRuleVersion.ruling_id == ruling_id
+    )
+    query = select(LocalRuleVersion.number, LocalRuleVersion.status).where(
+        LocalRuleVersion.org_id == uow.org_id, col(LocalRuleVersion.number).in_(made)
+    )
+    for number, status in uow.session.exec(query.order_by(col(LocalRuleVersion.number), col(LocalRuleVersion.version))):
+        newest[number] = status
+    return sorted(newest.items())
+
+
+def ruling_number(uow: UnitOfWork, ruling_id: UUID) -> str:
+    """2026-19, the number of a ruling of the organization; empty for none."""
+    ruling = uow.session.get(Ruling, (uow.org_id, ruling_id))
+    return f"{ruling.year}-{ruling.number:02}" if ruling is not None else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -131,7 +131,7 @@ class TeamFigures:
 
     members: int = 0
     open: int = 0
-    agreed: int = 0
+    agreed: float = 0
     lines: int = 0
 
 
@@ -145,7 +145,7 @@ def figures(uow: UnitOfWork, since: datetime) -> dict[UUID, TeamFigures]:
         and assignee_id in (select user_id from crew) group by 1),
       audited as (select coder_id, sum(agreed) agreed, sum(lines) lines from audits
         where org_id = :org and chart_id is not null and closed_at >= :since group by 1)
-    select crew.team_id, count(*), coalesce(sum(open.n), 0)::int, coalesce(sum(audited.agreed), 0)::int,
+    select crew.team_id, count(*), coalesce(sum(open.n), 0)::int, coalesce(sum(audited.agreed), 0),
       coalesce(sum(audited.lines), 0)::int
     from crew left join open on open.assignee_id = crew.user_id left join audited on audited.coder_id = crew.user_id
     group by 1"""

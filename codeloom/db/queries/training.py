@@ -2,11 +2,12 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, func, or_
 from sqlalchemy import select as columns
+from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col, select
 
 from codeloom.coding.lifecycle import Role
@@ -14,7 +15,7 @@ from codeloom.db.tables.accounts import User
 from codeloom.db.tables.audits import Audit, AuditLine
 from codeloom.db.tables.charts import Chart, ChartCode
 from codeloom.db.tables.encounters import Delta, Encounter, EncounterVersion
-from codeloom.db.tables.training import Acknowledgement, Rebuttal, Ruling
+from codeloom.db.tables.training import Acknowledgement, Rebuttal, Ruling, RulingDay
 from codeloom.db.visibility import covered
 from codeloom.db.work import UnitOfWork
 
@@ -183,3 +184,23 @@ def ruling_of(uow: UnitOfWork, rebuttal_id: UUID) -> Ruling | None:
     return uow.session.exec(
         select(Ruling).where(Ruling.org_id == uow.org_id, Ruling.rebuttal_id == rebuttal_id)
     ).first()
+
+
+def note_shown(uow: UnitOfWork, ruling_ids: Collection[UUID], day: date) -> None:
+    """Count that these rulings were shown once more on a day."""
+    rows = [{"org_id": uow.org_id, "ruling_id": one, "day": day, "times": 1} for one in sorted(ruling_ids)]
+    made = insert(RulingDay).values(rows)
+    times = col(RulingDay.times) + 1
+    uow.session.execute(
+        made.on_conflict_do_update(index_elements=["org_id", "ruling_id", "day"], set_={"times": times})
+    )
+
+
+def shown(uow: UnitOfWork, ruling_id: UUID, today: date, days: int = 30) -> tuple[int, int]:
+    """How often a ruling was shown, and how often in the last days, today included."""
+    lately = func.sum(RulingDay.times).filter(col(RulingDay.day) > today - timedelta(days=days))
+    query = columns(func.sum(RulingDay.times), lately).where(
+        col(RulingDay.org_id) == uow.org_id, col(RulingDay.ruling_id) == ruling_id
+    )
+    all_, some = uow.session.execute(query).one()
+    return int(all_ or 0), int(some or 0)

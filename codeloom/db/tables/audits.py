@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import SmallInteger
 from sqlmodel import Field
 
-from codeloom.db.tables.base import Row, clear, facts, moment
+from codeloom.db.tables.base import Halves, Row, clear, facts, moment
 
 
 class Audit(Row, table=True):
@@ -30,7 +30,7 @@ class Audit(Row, table=True):
     provider_id: UUID | None = None
     auditor_id: UUID
     status: str = "open"
-    agreed: int | None = None
+    agreed: float | None = Field(default=None, sa_type=Halves)
     lines: int | None = None
     scored_by: str | None = None
     feedback_enc: bytes | None = None

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import DateTime
+from sqlalchemy import DateTime, Dialect, Double, TypeDecorator
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field, SQLModel
 
@@ -21,6 +21,22 @@ def moment(default: Any = _NOW) -> Any:
     if default is _NOW:
         return Field(default_factory=clock.now, sa_type=kind)
     return Field(default=default, sa_type=kind)
+
+
+class Halves(TypeDecorator[float]):
+    """A count with halves: whole ones are read as int, so that they are written without a decimal point."""
+
+    impl = Double
+    cache_ok = True
+
+    def process_result_value(self, value: float | None, dialect: Dialect) -> float | None:
+        """The number as Python has it."""
+        return whole(value) if value is not None else None
+
+
+def whole(value: float) -> float:
+    """A count as an int where it has no half."""
+    return int(value) if value == int(value) else value
 
 
 def clear(column: str, default: Any = "") -> Any:

@@ -14,7 +14,7 @@ class LocalRuleVersion(Row, table=True):
 
     `status` is draft, shadow, live or retired; a rule has at most one version in each of the first three. `tested` holds its
     last back-test (charts, fired, clean, day, and rows of chart number, codes, clean), `reason_enc` why it went live before its
-    time.
+    time, `ruling_id` the ruling it was made of.
     """
 
     __tablename__ = "local_rules"
@@ -35,6 +35,7 @@ class LocalRuleVersion(Row, table=True):
     reason_clear: str = clear("reason")
     reason_enc: bytes | None = None
     tested: dict[str, Any] = facts()
+    ruling_id: UUID | None = None
 
 
 class LocalRuleHit(Row, table=True):

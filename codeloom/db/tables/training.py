@@ -1,13 +1,13 @@
 """What people answer to audits of their work: acknowledgements, rebuttals with their decisions, and rulings."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import SmallInteger
 from sqlmodel import Field
 
-from codeloom.db.tables.base import Row, facts, moment
+from codeloom.db.tables.base import Halves, Row, facts, moment
 
 
 class Acknowledgement(Row, table=True):
@@ -43,9 +43,9 @@ class Rebuttal(Row, table=True):
     decided_by: UUID | None = None
     decided_at: datetime | None = moment(None)
     words_enc: bytes | None = None
-    agreed_before: int | None = None
+    agreed_before: float | None = Field(default=None, sa_type=Halves)
     lines_before: int | None = None
-    agreed_after: int | None = None
+    agreed_after: float | None = Field(default=None, sa_type=Halves)
     lines_after: int | None = None
 
 
@@ -69,3 +69,13 @@ class Ruling(Row, table=True):
     ended_by: UUID | None = None
     ended_why_enc: bytes | None = None
     replaced_by: UUID | None = None
+
+
+class RulingDay(Row, table=True):
+    """How often a ruling was shown beside a chart or an audit on a day of the practice."""
+
+    __tablename__ = "ruling_days"
+    org_id: UUID = Field(primary_key=True)
+    ruling_id: UUID = Field(primary_key=True)
+    day: date = Field(primary_key=True)
+    times: int

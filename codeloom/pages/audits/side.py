@@ -3,6 +3,7 @@
 import reflex as rx
 
 from codeloom.coding.feedback_topics import FeedbackTopic
+from codeloom.coding.scoring import FINANCIAL
 from codeloom.pages.audits.reveal import reveal_box
 from codeloom.pages.editor.lines import half_typed
 from codeloom.pages.ui.base import filler, row, span
@@ -55,7 +56,7 @@ def _score(score: rx.Var) -> rx.Component:
 
 
 def _profile(score: rx.Var) -> rx.Component:
-    return rx.el.div(
+    line = rx.el.div(
         span(
             score.name,
             rx.cond(score.in_force, span(", in force", cls="hide-below-mid"), ""),
@@ -63,9 +64,14 @@ def _profile(score: rx.Var) -> rx.Component:
             title=score.words,
         ),
         whisker(score.low, score.point, score.high, None, score.words, strong=False),
-        span(score.rate, cls=rx.cond(score.in_force, "numeric right medium", "numeric right")),
+        span(
+            rx.cond(score.rate != "", score.rate, "–"),
+            cls=rx.cond(score.in_force, "numeric right medium", "numeric right"),
+        ),
         class_name=rx.cond(score.in_force, "score-line on", "score-line"),
     )
+    said = rx.el.p(score.words, class_name="inner text-xs tertiary")
+    return rx.fragment(line, rx.cond(score.id == FINANCIAL, said, ""))
 
 
 def _trend() -> rx.Component:

@@ -126,7 +126,7 @@ def _coders() -> rx.Component:
     def line(one: rx.Var) -> rx.Component:
         return table_row(
             CODERS,
-            link(one.name, href=one.href, title=one.name),
+            link(one.name, href=f"/scorecards/{one.id}", title=f"Scorecard of {one.name}"),
             one.working_on,
             link(live(one.open), href=one.href, aria_label=f"{one.open} open with {one.name}", cls="ink"),
             rx.cond(

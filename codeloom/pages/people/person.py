@@ -27,6 +27,7 @@ KEYS = {
         ("Disable", "d"),
         ("End all sessions", "e"),
         ("Next, previous line of a list", "j"),
+        ("Scorecard", "s"),
         ("Plots as tables, and back", "t"),
     )
 }
@@ -204,6 +205,11 @@ def person_page() -> rx.Component:
         row(dot(rx.cond(VIEW.active, "ok", "")), rx.cond(VIEW.active, "Active", "Disabled"), cls="tight secondary"),
         cls="wrap",
     )
+    card = rx.cond(
+        FARES.done_words != "",
+        link("Scorecard", href=f"/scorecards/{VIEW.id}", cls="button small quiet", data_key="s"),
+        "",
+    )
     tables = rx.cond(
         FARES.done_words != "",
         button(
@@ -216,7 +222,7 @@ def person_page() -> rx.Component:
         "",
     )
     opened = rx.fragment(
-        row(top, filler(), tables),
+        row(top, filler(), card, tables),
         _figures(),
         rx.el.div(
             stack(_plots(), _charts(), _history(), cls="person-main"),

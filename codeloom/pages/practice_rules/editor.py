@@ -50,7 +50,8 @@ def _props(name: str) -> dict[str, Any]:
 
 def _half_typed(name: str) -> dict[str, Any]:
     view = LocalRules.view
-    return kept(Subject.RULE, rx.cond(view.number > 0, view.number.to_string(), NEW), name, view.newest)
+    new = rx.cond(view.ruling != "", view.ruling, NEW)
+    return kept(Subject.RULE, rx.cond(view.number > 0, view.number.to_string(), new), name, view.newest)
 
 
 def _text(name: str, label: str, hint: str = "", *, cls: str = "", **props: Any) -> rx.Component:
@@ -150,6 +151,7 @@ def _form() -> rx.Component:
     return rx.el.form(
         rx.el.input(type="hidden", name="number", value=LocalRules.view.number, read_only=True),
         rx.el.input(type="hidden", name="base", value=LocalRules.view.newest, read_only=True),
+        rx.el.input(type="hidden", name="ruling", value=LocalRules.view.ruling, read_only=True),
         says,
         when,
         fix,
@@ -205,7 +207,15 @@ def editor(status_tag: Callable[[rx.Var, rx.Var], rx.Component]) -> rx.Component
                     "",
                 ),
             ),
-            span("New rule, begun with an example", cls="semibold"),
+            span(
+                rx.cond(view.ruling != "", "New rule, begun with a ruling", "New rule, begun with an example"),
+                cls="semibold",
+            ),
+        ),
+        rx.cond(
+            view.ruling != "",
+            link(f"Ruling {view.ruling_number}", href=f"/rulings?ruling={view.ruling}", cls="text-xs"),
+            "",
         ),
         filler(),
         rx.cond(saved, _steps(), ""),

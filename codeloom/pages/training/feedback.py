@@ -8,7 +8,7 @@ from codeloom.pages.registry import page
 from codeloom.pages.training.standing import beside_pane
 from codeloom.pages.ui.base import filler, row, span
 from codeloom.pages.ui.buttons import button, fix, link
-from codeloom.pages.ui.fields import field, text_area
+from codeloom.pages.ui.fields import field, select, text_area
 from codeloom.pages.ui.icons import icon
 from codeloom.pages.ui.keys import hint
 from codeloom.pages.ui.marks import tag
@@ -20,6 +20,7 @@ from codeloom.services.core import Subject
 from codeloom.state.training.feedback import Feedback
 
 VIEW, LIST = Feedback.view, Feedback.listing
+DAYS = (("90", "90 days"), ("365", "Year"), ("all", "All time"))
 KEYS = {
     "Feedback": (
         ("Next, previous change", "j"),
@@ -43,9 +44,10 @@ KEYS = {
 def feedback_page() -> rx.Component:
     """What the auditors changed, and whether I agree."""
     nothing = empty(
-        "No audit of your work yet",
+        "No audit of your work in 90 days",
         "When a supervisor closes an audit, it stands here with both codings side by side. You answer each change: acknowledge "
         "it, or rebut it with a reason.",
+        button("Look back over all time", href="/feedback?days=all"),
         icon_name="feedback",
     )
     failed = empty(
@@ -59,7 +61,10 @@ def feedback_page() -> rx.Component:
     )
     shown = rx.match(
         Feedback.state,
-        ("open", rx.cond(LIST.rows.length() > 0, whole, rx.el.div(nothing, class_name="panel"))),
+        (
+            "open",
+            rx.cond((LIST.rows.length() > 0) | (Feedback.days != "90"), whole, rx.el.div(nothing, class_name="panel")),
+        ),
         ("failed", failed),
         skeleton("Loading audits"),
     )
@@ -68,7 +73,8 @@ def feedback_page() -> rx.Component:
 
 def _audits() -> rx.Component:
     content = rx.foreach(LIST.rows, _audit)
-    head = (rx.el.h2("Audits of my work"), span(f"{LIST.to_answer} to answer", cls="count"))
+    days = select("days", DAYS, small=True, aria_label="Days", value=Feedback.days, on_change=Feedback.choose_days)
+    head = (rx.el.h2("Audits of my work"), span(f"{LIST.to_answer} to answer", cls="count"), filler(), days)
     return pane("Audits of my work", scroll(content, label="Audits of my work, content"), head=head)
 
 
@@ -83,7 +89,7 @@ def _audit(one: rx.Var) -> rx.Component:
     entry = link(
         row(span(one.number, cls="code"), filler(), span(one.moment, cls="numeric text-xs tertiary nowrap")),
         row(span(one.words, cls="text-xs secondary grow ellipsis"), mark),
-        href=f"/feedback?audit={one.id}",
+        href=f"/feedback?days={Feedback.days}&audit={one.id}",
         cls="list-row",
         aria_current=rx.cond(one.id == VIEW.id, "true", "false"),
         data_focus_id=one.id,

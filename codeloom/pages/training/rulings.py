@@ -25,6 +25,7 @@ KEYS = {
         ("Open", "enter"),
         ("Withdraw", "w"),
         ("Write anew", "e"),
+        ("Make a rule", "m"),
     )
 }
 
@@ -129,6 +130,16 @@ def _ruling() -> rx.Component:
         rx.el.div(
             button("Withdraw", size="small", hotkey="w", on_click=Rulings.ask("end")),
             button("Write anew", size="small", hotkey="e", icon_name="pencil", on_click=Rulings.ask("replace")),
+            rx.cond(
+                OPEN.may_make_rule,
+                link(
+                    "Make a rule",
+                    href=f"/rules?rule=new&ruling={OPEN.id}",
+                    cls="button small",
+                    data_key="m",
+                ),
+                "",
+            ),
             filler(),
             span("Never changed, only followed by another", cls="text-xs tertiary"),
             class_name="foot-row",
@@ -148,6 +159,15 @@ def _ruling() -> rx.Component:
                 fact("Decided", OPEN.decided),
                 fact("State", OPEN.state),
                 fact("Why", OPEN.why),
+                fact("Shown", OPEN.shown),
+                rx.cond(
+                    OPEN.rules.length() > 0,
+                    rx.el.div(
+                        rx.el.dt("Rules of it"),
+                        rx.el.dd(rx.foreach(OPEN.rules, lambda one: link(one.words, href=one.link, cls="row"))),
+                    ),
+                    "",
+                ),
                 other("Before it", OPEN.before, OPEN.before_link),
                 other("Followed by", OPEN.after, OPEN.after_link),
                 class_name="ruling-facts",

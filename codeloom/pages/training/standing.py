@@ -26,7 +26,11 @@ def beside_pane() -> rx.Component:
         "My accuracy and the note",
         mark_target(MARKS, Feedback.mark),
         rx.cond(Feedback.beside == "note", _note(), _figures()),
-        head=(chosen, filler(), rx.cond(Feedback.beside == "note", mark_button(), span("90 days", cls="count"))),
+        head=(
+            chosen,
+            filler(),
+            rx.cond(Feedback.beside == "note", mark_button(), span(Feedback.listing.days, cls="count")),
+        ),
     )
 
 
@@ -60,7 +64,7 @@ def _figures() -> rx.Component:
         _group("Findings by category, of all rows", STANDING.categories),
         rx.cond(
             STANDING.recurring.length() > 0,
-            rx.el.div("What comes back, 90 days", class_name="list-group"),
+            rx.el.div("What comes back, ", Feedback.listing.days, class_name="list-group"),
             "",
         ),
         rx.foreach(

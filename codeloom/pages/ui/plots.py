@@ -45,12 +45,14 @@ def line_plot(
     y_ticks: Ticks = (),
     x_ticks: Ticks = (),
     goal: Number = None,
+    signals: Points | None = None,
     last: tuple[Number, Number] | None = None,
     last_label: Text = "",
 ) -> rx.Component:
     """A line with an optional usual line, interval band and goal; every number is a percent of the plot, y upwards.
 
-    Ticks are (place, label); `last` marks the newest point, `last_label` stands above it; `words` say what is seen.
+    Ticks are (place, label); `signals` are points marked as more than noise; `last`
+    marks the newest point, `last_label` stands above it; `words` say what is seen.
     """
     grid = _ticks(
         y_ticks, lambda tick: rx.el.svg.path(class_name="grid", d=f"M0 {100 - tick[0]}H100", custom_attrs=STILL)
@@ -66,10 +68,19 @@ def line_plot(
     beside = _ticks(
         y_ticks, lambda tick: span(tick[1], cls="plot-beside", custom_attrs=inline(top=f"{100 - tick[0]}%"))
     )
-    marks = []
+    marks = (
+        _ticks(
+            signals,
+            lambda at: rx.el.i(
+                class_name="plot-dot signal", custom_attrs=inline(left=f"{at[0]}%", top=f"{100 - at[1]}%")
+            ),
+        )
+        if signals is not None
+        else []
+    )
     if last is not None:
         place = inline(left=f"{last[0]}%", top=f"{100 - last[1]}%")
-        marks = [rx.el.i(class_name="plot-dot", custom_attrs=place)]
+        marks += [rx.el.i(class_name="plot-dot", custom_attrs=place)]
         marks += [span(last_label, cls="plot-end", custom_attrs=place)] if present(last_label) else []
     svg = rx.el.svg(
         *grid,

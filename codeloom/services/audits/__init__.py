@@ -20,6 +20,7 @@ from codeloom.services.audits.editing import (
     give_verdict,
     save_feedback,
 )
+from codeloom.services.audits.financial import changed_groups
 from codeloom.services.audits.finished import (
     FinishedListView,
     FinishedView,
@@ -68,6 +69,7 @@ __all__ = [
     "begin_blind",
     "coded",
     "confirm",
+    "changed_groups",
     "document_of",
     "draw",
     "edit_audit",

@@ -10,6 +10,7 @@ from codeloom.db.queries import people
 from codeloom.db.queries.audits import records as queries
 from codeloom.db.tables.audits import Audit, AuditLine
 from codeloom.services.audits.context import AuditContext
+from codeloom.services.audits.financial import financial_score
 from codeloom.services.audits.history import steps
 from codeloom.services.audits.revealed import reveal_of
 from codeloom.services.audits.rounds import answered_before, since_last_round
@@ -54,7 +55,7 @@ def board_of(work: AuditContext, *, saved: bool = False) -> AuditBoard:
         struck=states.count(Change.STRUCK),
         moved=states.count(Change.RESEQUENCED),
         without_verdict=formatting.count(len(work.open_rows), "change") + " open" if work.open_rows else "",
-        scores=tuple(_score(profile, work, profile is work.profile) for profile in PROFILES),
+        scores=(*(_score(profile, work, profile is work.profile) for profile in PROFILES), financial_score(work)),
         trend_before=formatting.percent(agreed, lines),
         trend_now=formatting.percent(agreed + score.agreed, lines + score.lines),
         trend_note=formatting.interval(agreed + score.agreed, lines + score.lines),

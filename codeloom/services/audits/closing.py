@@ -1,6 +1,7 @@
 """Closing an audit: approve or return, with the score as it stood."""
 
 from collections import Counter
+from typing import Any
 
 from codeloom.coding import clock
 from codeloom.coding.reveal import Direction
@@ -58,7 +59,7 @@ def finish(uow: UnitOfWork, command: FinishAudit) -> AuditBoard:
     work.subject.close(command.outcome, _reason(work))
     score, audit.scored_by = work.score, work.profile.id
     audit.status, audit.closed_at, audit.agreed, audit.lines = status, clock.now(), score.agreed, score.lines
-    facts: dict[str, int] = {
+    facts: dict[str, Any] = {
         "round": audit.round,
         "agreed": score.agreed,
         "rows": score.lines,

@@ -47,7 +47,7 @@ def _held(facts: Facts, _names: Names) -> str:
 
 
 def _score(facts: Facts, _names: Names) -> str:
-    agreed, rows = int(facts.get("agreed", 0)), int(facts.get("rows", 0))
+    agreed, rows = float(facts.get("agreed", 0)), int(facts.get("rows", 0))
     if not rows:
         return formatting.count(int(facts.get("disagreements", 0)), "disagreement")
     low, high = (100 * edge for edge in wilson(agreed, rows))

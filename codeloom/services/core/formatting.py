@@ -90,12 +90,12 @@ def encounter_number(number: int) -> str:
     return f"EN-{number}"
 
 
-def percent(part: int, whole: int) -> str:
+def percent(part: float, whole: int) -> str:
     """95.2 %; nothing when there is nothing to divide by."""
     return f"{100 * part / whole:.1f} %" if whole else ""
 
 
-def interval(part: int, whole: int) -> str:
+def interval(part: float, whole: int) -> str:
     """93.6 to 96.5, n 412: the 95 % interval of a rate in percent, with its number."""
     if not whole:
         return "no audits yet"

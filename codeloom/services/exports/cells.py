@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from codeloom.db.queries.exports import Field, Kind
+from codeloom.db.tables.base import whole
 
 Value = str | int | float | bool | date | datetime | None
 Staff = Mapping[UUID, tuple[str, int]]
@@ -31,6 +32,11 @@ def _decimal(value: Any) -> Value:
     return float(value) if isinstance(value, Decimal) else value
 
 
+def _number(value: Any) -> Value:
+    """A count, which may be a half."""
+    return whole(float(value)) if isinstance(value, Decimal) else value
+
+
 def _month(value: Any) -> Value:
     return f"{value:%Y-%m}" if isinstance(value, date) else None
 
@@ -41,7 +47,7 @@ def _same(value: Any) -> Value:
 
 def readers(fields: Sequence[Field], staff: Staff, *, numbers: bool, months: bool) -> list[Callable[[Any], Value]]:
     """For each field, what makes its value of what the database answers."""
-    by_kind = {Kind.PERSON: _person(staff, numbers=numbers), Kind.DECIMAL: _decimal}
+    by_kind = {Kind.PERSON: _person(staff, numbers=numbers), Kind.DECIMAL: _decimal, Kind.NUMBER: _number}
     if months:
         by_kind[Kind.SERVICE_DAY] = _month
     return [by_kind.get(one.kind, _same) for one in fields]

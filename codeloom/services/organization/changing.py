@@ -77,7 +77,7 @@ class ChangeSettings(Command):
     outpatient_days: Annotated[int, Field(ge=1, le=60)] | None = None
     inpatient_days: Annotated[int, Field(ge=1, le=60)] | None = None
     accuracy_goal: Annotated[int, Field(ge=80, le=100)] | None = None
-    scoring_profile: Literal["line_accuracy", "codes_only", "material_only"] | None = None
+    scoring_profile: Literal["line_accuracy", "codes_only", "material_only", "partial_credit"] | None = None
     audit_outpatient_percent: Annotated[int, Field(ge=0, le=100)] | None = None
     audit_inpatient_percent: Annotated[int, Field(ge=0, le=100)] | None = None
     audit_first_charts: Annotated[int, Field(ge=0, le=500)] | None = None

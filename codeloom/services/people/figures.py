@@ -138,7 +138,7 @@ def _month(label: str, days: Days, here: datetime) -> Figure:
     return Figure(label, f"{sum(counts):,}", note)
 
 
-def _rate(label: str, part: int, whole: int, of: str) -> Figure:
+def _rate(label: str, part: float, whole: int, of: str) -> Figure:
     value = f"{100 * part / whole:.1f}" if whole else "–"
     note = f"{formatting.interval(part, whole)} {of}" if whole else "no audits yet"
     return Figure(label, value, note, "%" if whole else "")

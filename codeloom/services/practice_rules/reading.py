@@ -108,6 +108,7 @@ def view_of(uow: UnitOfWork, number: int, version: int = 0) -> RuleView:
         past=past_words(uow, row), shadow=shadow,
         history=tuple(_version(uow, one, zone) for one in versions),
         needs_reason=why_reason(uow, row, rule, shadow),
+        ruling=str(row.ruling_id or ""), ruling_number=queries.ruling_number(uow, row.ruling_id) if row.ruling_id else "",
     )  # fmt: skip
 
 

@@ -139,7 +139,8 @@ class ShadowView:
 
 @dataclass(frozen=True, slots=True)
 class RuleView:
-    """One version of a rule, opened. `form` are its fields as they are typed, `newest` is the version a change is based on."""
+    """One version of a rule, opened. `form` are its fields as they are typed, `newest` is the version a change is based on,
+    `ruling` the id of the ruling it is made of, which `ruling_number` names; empty for none."""
 
     number: int = 0
     id: str = ""
@@ -155,6 +156,8 @@ class RuleView:
     shadow: ShadowView = ShadowView()
     history: tuple[VersionRow, ...] = ()
     needs_reason: str = ""
+    ruling: str = ""
+    ruling_number: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,8 @@
 
 import hashlib
 import json
-from typing import Annotated
+from typing import Annotated, Literal
+from uuid import UUID
 
 from pydantic import Field, StringConstraints
 
@@ -55,10 +56,12 @@ class RuleFields(Command):
 
 
 class SaveRule(RuleFields):
-    """Save as the next version of a rule. `number` 0 makes a new rule; `base` is the newest version its writer saw."""
+    """Save as the next version of a rule. `number` 0 makes a new rule; `base` is the newest version its writer saw. `ruling` is
+    the ruling a new one is made of, empty for none; later versions keep it."""
 
     number: Annotated[int, Field(ge=0, le=999_999)] = 0
     base: Annotated[int, Field(ge=0)] = 0
+    ruling: UUID | Literal[""] = ""
 
 
 class SetLimits(Command):
@@ -92,14 +95,19 @@ def save_rule(uow: UnitOfWork, command: SaveRule) -> RuleView:
         raise Conflict(details={"version": newest})
     if not versions and number > MOST_RULES:
         raise Refused(f"A practice has at most {MOST_RULES} rules.", todo="Change one that is not used any more.")
+    ruling = versions[0].ruling_id if versions else (command.ruling or None)
+    if ruling is not None and not queries.ruling_number(uow, ruling):
+        raise NotFound("The ruling this rule is made of is gone.", todo="Begin it anew from the list of rulings.")
     rule = checked(uow, command.definition(), name_of(number), newest + 1)
     _retire_draft(uow, versions)
     definition = definition_of(rule)
-    made = LocalRuleVersion(org_id=uow.org_id, number=number, version=rule.version, made_by=uow.user_id)
+    made = LocalRuleVersion(org_id=uow.org_id, number=number, version=rule.version, made_by=uow.user_id,
+                            ruling_id=ruling)  # fmt: skip
     uow.vault.put(LocalRuleVersion.definition_enc, made, json.dumps(definition))
     uow.session.add(made)
     digest = hashlib.sha256(json.dumps(definition, sort_keys=True).encode()).hexdigest()
-    uow.record("LOCAL_RULE_SAVED", "local_rule", rule.id, version=rule.version, definition_sha256=digest)
+    uow.record("LOCAL_RULE_SAVED", "local_rule", rule.id, version=rule.version, definition_sha256=digest,
+               **({"ruling": str(ruling)} if ruling is not None else {}))  # fmt: skip
     uow.session.flush()
     return view_of(uow, number, rule.version)
 

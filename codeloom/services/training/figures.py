@@ -1,14 +1,13 @@
-"""Where a person stands: their closed audits of 90 days counted by each profile, and by family, setting and category.
+"""Where a person stands: their closed audits of some days counted by each profile, and by family, setting and category.
 
 Every rate stands with its Wilson interval and what was counted. No verb lives here.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import timedelta
+from collections.abc import Mapping, Sequence
 from uuid import UUID
 
-from codeloom.coding.scoring import PROFILES, Score, profile_of
+from codeloom.coding.scoring import FEW, PROFILES, Score, profile_of, summed
 from codeloom.coding.variance import Judged, Result
 from codeloom.db.queries.audits.pairs import what_changed
 from codeloom.db.queries.training import Placed
@@ -19,9 +18,6 @@ from codeloom.services.core import formatting
 from codeloom.services.organization import scoring_profile
 from codeloom.services.training.views import RateView, Recurring, Standing
 
-SPAN = timedelta(days=90)
-FEW = 30
-"""Rows below which the figures are said to be few."""
 MOST_FAMILIES = 6
 SYSTEMS = {"cpt": "CPT", "hcpcs": "HCPCS"}
 SETTINGS = {"inpatient": "Inpatient", "outpatient": "Outpatient", "emergency": "Emergency", "virtual": "Virtual",
@@ -45,7 +41,7 @@ def standing_of(uow: UnitOfWork, audits: Sequence[Placed], lines: Mapping[UUID, 
     return Standing(
         audits=f"{formatting.count(total.lines, 'row')} in {formatting.count(len(audits), 'audit')}",
         profiles=tuple(
-            rate(profile.name, _sum(profile.count([judged for _, judged in pairs]) for _, pairs in counted),
+            rate(profile.name, summed(profile.count([judged for _, judged in pairs]) for _, pairs in counted),
                  id=profile.id, unit=profile.unit, in_force=profile is force)
             for profile in PROFILES
         ),
@@ -75,11 +71,6 @@ def rate(
 
 def _agreed(judged: Judged) -> bool:
     return judged.result is Result.AGREED
-
-
-def _sum(scores: Iterable[Score]) -> Score:
-    some = list(scores)
-    return Score(sum(one.agreed for one in some), sum(one.lines for one in some))
 
 
 def _family(row: AuditLine) -> str:

@@ -1,6 +1,8 @@
 """Audits of one's own work: the list with what is due and where one stands, one of them side by side, its documents."""
 
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
+from typing import Literal
 from uuid import UUID
 
 from codeloom.coding.variance import Change, Verdict
@@ -11,11 +13,11 @@ from codeloom.db.tables.audits import Audit, AuditLine
 from codeloom.db.tables.training import Acknowledgement, Rebuttal
 from codeloom.db.work import UnitOfWork
 from codeloom.services.audits import AuditContext, ChangeView, about, document_of, subject_of, view_of
-from codeloom.services.core import Command, NotFound, Nothing, Refused, formatting, verb
+from codeloom.services.core import Command, NotFound, Refused, formatting, verb
 from codeloom.services.editor import DocumentView
 from codeloom.services.notices import seen
 from codeloom.services.training.deciders import Deciders
-from codeloom.services.training.figures import SPAN, rate, standing_of
+from codeloom.services.training.figures import rate, standing_of
 from codeloom.services.training.showing import (
     DECISIONS,
     corrected_words,
@@ -35,6 +37,17 @@ Rebuttals = Mapping[UUID, Rebuttal]
 GROUPS = {"answer": "To answer", "waiting": "Rebutted, waiting for a decision", "closed": "Closed"}
 
 
+RANGES = {"90": "90 days", "365": "a year", "all": "all time"}
+"""The days back that a list may be of."""
+EVER = timedelta(days=36_500)
+
+
+class ShowFeedback(Command):
+    """Over which days: those an audit was closed in."""
+
+    days: Literal["90", "365", "all"] = "90"
+
+
 class OfOwnAudit(Command):
     """A closed audit of the person's work."""
 
@@ -52,17 +65,18 @@ def asked(row: AuditLine) -> bool:
     return row.verdict == Verdict.DISAGREE
 
 
-@verb("training.feedback", Nothing, read_only=True)
-def feedback(uow: UnitOfWork, _command: Nothing) -> FeedbackView:
-    """Closed audits of one's work of 90 days, the last closed first, and where one stands by them."""
+@verb("training.feedback", ShowFeedback, read_only=True)
+def feedback(uow: UnitOfWork, command: ShowFeedback) -> FeedbackView:
+    """Closed audits of one's work, the last closed first and at most 300, and where one stands by them."""
     times = Times.of(uow)
-    audits = queries.own(uow, times.now - SPAN)
+    audits = queries.own(uow, times.now - (EVER if command.days == "all" else timedelta(days=int(command.days))))
     ids = [one.audit.id for one in audits]
     lines, said = queries.lines(uow, ids), queries.acknowledged(uow, ids, uow.user_id)
     rebutted = queries.rebutted(uow, ids)
     rows = headed([_row(uow, one, lines[one.audit.id], said, rebutted, times) for one in audits], GROUPS)
     waits = [one for one in rows if one.group == "answer"]
-    return FeedbackView(rows, len(waits), waits[-1].due if waits else "", standing_of(uow, audits, lines))
+    return FeedbackView(rows, len(waits), waits[-1].due if waits else "", standing_of(uow, audits, lines),
+                        RANGES[command.days])  # fmt: skip
 
 
 @verb("training.open_feedback", OfOwnAudit, repeatable=True)

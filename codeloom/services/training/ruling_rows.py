@@ -11,13 +11,15 @@ from codeloom.coding import clock
 from codeloom.coding.code_patterns import read_codes
 from codeloom.db.ids import new_id
 from codeloom.db.queries import people
+from codeloom.db.queries import practice_rules as rules
 from codeloom.db.queries import training as queries
 from codeloom.db.queries.encounters.rows import next_number as counted
 from codeloom.db.tables.training import Ruling
 from codeloom.db.work import UnitOfWork
-from codeloom.services.core import Refused
+from codeloom.services.core import Refused, count
+from codeloom.services.practice_rules import RULE_WORDS
 from codeloom.services.training.timing import Times
-from codeloom.services.training.views import RulingRow
+from codeloom.services.training.views import RuleOfRuling, RulingRow
 
 RulingText = Annotated[str, StringConstraints(max_length=300, strip_whitespace=True)]
 RulingWords = Annotated[str, StringConstraints(max_length=500, strip_whitespace=True)]
@@ -94,3 +96,17 @@ def state_words(uow: UnitOfWork, ruling: Ruling) -> str:
         return "in force"
     after = queries.ruling(uow, ruling.replaced_by) if ruling.replaced_by is not None else None
     return f"followed by {number_of(after)}" if after is not None else "withdrawn"
+
+
+def rules_of(uow: UnitOfWork, ruling_id: UUID) -> tuple[RuleOfRuling, ...]:
+    """The rules that were made of a ruling."""
+    return tuple(
+        RuleOfRuling(f"LOC-{number:02}, {RULE_WORDS[status].lower()}", f"/rules?rule={number}")
+        for number, status in rules.of_ruling(uow, ruling_id)
+    )
+
+
+def shown_words(uow: UnitOfWork, ruling: Ruling, times: Times) -> str:
+    """14 times, 3 of them in 30 days; never yet."""
+    all_, lately = queries.shown(uow, ruling.id, times.now.astimezone(times.zone).date())
+    return f"{count(all_, 'time')}, {lately:,} in 30 days" if all_ else "never yet"

@@ -15,7 +15,7 @@ from codeloom.db.queries.encounters import rows as encounter_queries
 from codeloom.db.tables.audits import Audit
 from codeloom.db.tables.training import Ruling
 from codeloom.db.work import UnitOfWork
-from codeloom.services.core import Command, NotFound, Refused, ShortText, verb
+from codeloom.services.core import Command, NotFound, Refused, ShortText, allowed, verb
 from codeloom.services.training.ruling_rows import (
     RulingText,
     RulingWords,
@@ -25,6 +25,8 @@ from codeloom.services.training.ruling_rows import (
     make,
     number_of,
     row_of,
+    rules_of,
+    shown_words,
     state_words,
 )
 from codeloom.services.training.showing import number_of as place_of
@@ -113,12 +115,25 @@ def replace_ruling(uow: UnitOfWork, command: ReplaceRuling) -> RulingView:
 @verb("training.rulings_beside", RulingsBeside, read_only=True)
 def rulings_beside(uow: UnitOfWork, command: RulingsBeside) -> RulingsView:
     """Rulings in force on codes that meet on an open chart, or in one change of one's open audit, the newest first."""
+    times = Times.of(uow)
+    return RulingsView(tuple(row_of(uow, one, times) for one in _found(uow, command)))
+
+
+@verb("training.note_shown", RulingsBeside, repeatable=True)
+def note_shown(uow: UnitOfWork, command: RulingsBeside) -> int:
+    """Count that the rulings beside a chart or an audit were shown once more; how many they are."""
+    found, times = _found(uow, command), Times.of(uow)
+    if found:
+        queries.note_shown(uow, [one.id for one in found], times.now.astimezone(times.zone).date())
+    return len(found)
+
+
+def _found(uow: UnitOfWork, command: RulingsBeside) -> list[Ruling]:
+    """The newest rulings in force on codes that meet there."""
     met = _met(uow, command)
     if not met:
-        return RulingsView()
-    found = [one for one in queries.rulings(uow) if any(meet(one.codes, codes) for codes in met)]
-    times = Times.of(uow)
-    return RulingsView(tuple(row_of(uow, one, times) for one in found[:MOST_SHOWN]))
+        return []
+    return [one for one in queries.rulings(uow) if any(meet(one.codes, codes) for codes in met)][:MOST_SHOWN]
 
 
 def _met(uow: UnitOfWork, command: RulingsBeside) -> list[set[str]]:
@@ -183,4 +198,7 @@ def _view(uow: UnitOfWork, ruling: Ruling, everything: list[Ruling], times: Time
         after=number_of(after) if after is not None else "",
         after_link=link_of(after) if after is not None else "",
         may_change=ruling.ended_at is None and uow.scope.role in (Role.SUPERVISOR, Role.MANAGER),
+        may_make_rule=ruling.ended_at is None and allowed(uow.scope.role, "training.rule_of_ruling"),
+        shown=shown_words(uow, ruling, times),
+        rules=rules_of(uow, ruling.id),
     )

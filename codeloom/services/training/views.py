@@ -60,12 +60,13 @@ class OwnAudit:
 
 @dataclass(frozen=True, slots=True)
 class FeedbackView:
-    """The list, how much is due, and where the person stands."""
+    """The list, how much is due, and where the person stands; `days` says over which days."""
 
     rows: tuple[OwnAudit, ...] = ()
     to_answer: int = 0
     due: str = ""
     standing: Standing = field(default_factory=Standing)
+    days: str = "90 days"
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,8 +153,16 @@ class RulingRow:
 
 
 @dataclass(frozen=True, slots=True)
+class RuleOfRuling:
+    """A rule of the practice that was made of a ruling: "LOC-07, in shadow"."""
+
+    words: str
+    link: str
+
+
+@dataclass(frozen=True, slots=True)
 class RulingView:
-    """A ruling opened."""
+    """A ruling opened. `shown` says how often it stood beside a chart or an audit, `rules` are those made of it."""
 
     id: str = ""
     number: str = ""
@@ -170,6 +179,9 @@ class RulingView:
     after: str = ""
     after_link: str = ""
     may_change: bool = False
+    may_make_rule: bool = False
+    shown: str = ""
+    rules: tuple[RuleOfRuling, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

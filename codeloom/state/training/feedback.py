@@ -3,13 +3,17 @@
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
+import reflex as rx
+
 from codeloom.db.scope import Scope
-from codeloom.services.core import Nothing, Problem, Subject, Verb, parse, saving
+from codeloom.services.core import Problem, Subject, Verb, parse, saving
 from codeloom.services.editor import DocumentView
 from codeloom.services.training import (
+    RANGES,
     FeedbackView,
     OfOwnAudit,
     OwnAuditView,
+    ShowFeedback,
     acknowledge,
     acknowledge_rest,
     feedback,
@@ -31,13 +35,14 @@ MOST_MARKED = 10
 
 
 class Feedback(Screen):
-    """Kept: the audit, the change that is being rebutted with the words marked for it (`document:start:end`), the document and
-    what stands in the third pane. `refused` says why a rebuttal was not sent."""
+    """Kept: the audit, over which days the list is, the change that is being rebutted with the words marked for it
+    (`document:start:end`), the document and what stands in the third pane. `refused` says why a rebuttal was not sent."""
 
     _kept: ClassVar[Kept] = kept(
-        ids=("audit", "pair", "document_id", "marked"), choices=("beside", "same")
+        ids=("audit", "pair", "document_id", "marked"), choices=("beside", "same", "days")
     )  # fmt: skip
     audit: str = ""
+    days: str = "90"
     pair: str = ""
     document_id: str = ""
     marked: list[str] = []
@@ -55,7 +60,9 @@ class Feedback(Screen):
     async def load(self) -> None:
         """Fill the page: the audit of the address, else the one that was open, else the first that waits for an answer."""
         await self._introduce()
-        found = await self._call(feedback)
+        days = self.router.url.query_parameters.get("days", "")
+        self.days = days if days in RANGES else "90"
+        found = await self._call(feedback, days=self.days)
         if found is None:
             self.state = "failed"
             return
@@ -67,7 +74,7 @@ class Feedback(Screen):
         if chosen != self.audit:
             self.audit, self.document_id = chosen, ""
             self._stop()
-        self.before, self.following = neighbours(ids, chosen, "/feedback?audit=")
+        self.before, self.following = neighbours(ids, chosen, f"/feedback?days={self.days}&audit=")
         await self._open()
 
     async def _open(self) -> None:
@@ -88,7 +95,12 @@ class Feedback(Screen):
     async def watch(self) -> None:
         """Move the list and the figures while the page is open."""
         if self.user_name:
-            await self._watch(LISTING, _Tab(self.router.session.client_token))
+            await self._watch(LISTING, _Tab(self.router.session.client_token, days=self.days))
+
+    @handles("training.feedback")
+    async def choose_days(self, days: str) -> Any:
+        """Look back over other days."""
+        return rx.redirect(f"/feedback?days={days}") if days in RANGES else None
 
     @handles("training.refresh_feedback")
     async def watch_open(self) -> None:
@@ -103,7 +115,7 @@ class Feedback(Screen):
             await self._list()
 
     async def _list(self) -> None:
-        found = await self._call(feedback)
+        found = await self._call(feedback, days=self.days)
         if found is not None:
             self.listing = found
 
@@ -193,14 +205,15 @@ class Feedback(Screen):
 
 @dataclass(frozen=True, slots=True)
 class _Tab:
-    """A tab, and the audit that is open in it: what it is told is its person's own."""
+    """A tab, the audit that is open in it and the days of its list: what it is told is its person's own."""
 
     token: str
     audit: str = ""
+    days: str = "90"
 
 
-def _listing(scope: Scope, _tab: _Tab) -> FeedbackView:
-    return feedback(scope, Nothing())
+def _listing(scope: Scope, tab: _Tab) -> FeedbackView:
+    return feedback(scope, parse(ShowFeedback, {"days": tab.days}))
 
 
 def _opened(scope: Scope, tab: _Tab) -> OwnAuditView:

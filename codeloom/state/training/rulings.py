@@ -10,6 +10,7 @@ from codeloom.services.training import (
     RulingsView,
     end_ruling,
     find_rulings,
+    note_shown,
     replace_ruling,
     rulings_beside,
 )
@@ -111,9 +112,9 @@ class RulingsHere(Screen):
     _kept: ClassVar[Kept] = kept()
     found: RulingsView = RulingsView()
 
-    @handles("training.rulings_beside")
+    @handles("training.rulings_beside", "training.note_shown")
     async def watch(self) -> None:
-        """Show them for the chart or the audit of the address; none for another address."""
+        """Show them for the chart or the audit of the address, which is counted; none for another address."""
         self.found = RulingsView()
         page, _, text = str(self.router.url.path).strip("/").partition("/")
         number = text.removeprefix("encounter-")
@@ -124,6 +125,7 @@ class RulingsHere(Screen):
             and number.isdigit()
             and 0 < len(number) < 13
         ):
+            await self._call(note_shown, place=place, number=int(number))
             await self._watch(BESIDE, _Place(self.router.session.client_token, place, int(number)))
 
 

@@ -123,7 +123,9 @@ def test_the_score_counts_disagreements_and_lets_agreed_changes_stand(practice: 
         "line_accuracy": ("80.0", "4 of 5 rows"),
         "codes_only": ("80.0", "4 of 5 rows"),
         "material_only": ("80.0", "4 of 5 rows"),
+        "partial_credit": ("80.0", "4 of 5 rows"),
         "all_or_nothing": ("0.0", "0 of 1 chart"),
+        "financial": ("100.0", "no group changes"),
     }
     assert judge(practice, board, row_of(board, "Z87.891"), material=False).scores[2].rate == "100.0"
 

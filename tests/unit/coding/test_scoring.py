@@ -4,7 +4,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from codeloom.coding.scoring import PROFILES, Score, all_or_nothing, codes_only, line_accuracy, material_only, wilson
+from codeloom.coding.scoring import (
+    PROFILES,
+    Score,
+    all_or_nothing,
+    codes_only,
+    line_accuracy,
+    material_only,
+    partial_credit,
+    same_group,
+    summed,
+    wilson,
+)
 from codeloom.coding.variance import Judged, Result
 
 AGREED = Judged(Result.AGREED)
@@ -69,7 +80,7 @@ def test_each_profile_counts_what_its_name_says():
 
 @given(lines)
 def test_no_what_if_is_stricter_by_line_than_the_profile_in_force(chart: list[Judged]):
-    in_force, codes, material, whole = (profile.count(chart) for profile in PROFILES)
+    in_force, codes, material, _, whole = (profile.count(chart) for profile in PROFILES)
     assert codes.agreed >= in_force.agreed
     assert material.agreed >= in_force.agreed
     assert (whole.agreed == 1) == (bool(chart) and in_force.agreed == len(chart))
@@ -77,3 +88,33 @@ def test_no_what_if_is_stricter_by_line_than_the_profile_in_force(chart: list[Ju
 
 def test_a_score_carries_its_interval():
     assert Score(8, 10).interval == wilson(8, 10)
+
+
+def test_partial_credit_divides_by_the_longer_list_and_gives_half_for_a_right_code():
+    code, detail = Judged(Result.REVISED, code=True), Judged(Result.REVISED)
+    missed, unsupported = Judged(Result.MISSED, code=True), Judged(Result.UNSUPPORTED, code=True)
+    neither = Judged(Result.AGREED, absent=True)
+    assert partial_credit([AGREED, AGREED, code, detail]) == Score(2.5, 4)
+    assert partial_credit([AGREED, missed]) == Score(1, 2)
+    assert partial_credit([AGREED, missed, unsupported]) == Score(1, 2), (
+        "one in place of another is one row lost, not two"
+    )
+    assert partial_credit([AGREED, unsupported, unsupported]) == Score(1, 3)
+    assert partial_credit([AGREED, neither]) == Score(1, 1), "what neither list has counts on neither side"
+    assert partial_credit([neither]) == Score(0, 0)
+    assert isinstance(partial_credit([detail, detail]).agreed, int)
+
+
+@given(lines)
+def test_partial_credit_lies_between_nothing_and_everything(chart: list[Judged]):
+    score = partial_credit(chart)
+    assert 0 <= score.agreed <= score.lines <= len(chart)
+    assert score.agreed >= line_accuracy(chart).agreed
+    low, high = score.interval
+    assert 0 <= low <= high <= 1
+
+
+def test_financial_counts_only_what_can_be_told():
+    told = [same_group(one) for one in (False, True, None)]
+    assert told == [Score(1, 1), Score(0, 1), Score(0, 0)]
+    assert summed(told) == Score(1, 2)

@@ -136,7 +136,7 @@ def findings_count(uow: UnitOfWork, audit_id: UUID) -> int:
 
 def accuracy_of(
     uow: UnitOfWork, coder_id: UUID, now: datetime, days: int = 30, *, encounters: bool = False
-) -> tuple[int, int]:
+) -> tuple[float, int]:
     """(agreed lines, all lines) of a coder's audits of charts closed in the last `days`; `encounters`: of a biller's."""
     subject = col(Audit.encounter_id) if encounters else col(Audit.chart_id)
     query = select(func.coalesce(func.sum(Audit.agreed), 0), func.coalesce(func.sum(Audit.lines), 0)).where(
@@ -146,7 +146,7 @@ def accuracy_of(
         col(Audit.closed_at) > now - timedelta(days=days),
     )
     agreed, lines_ = uow.session.exec(query).one()
-    return int(agreed or 0), int(lines_ or 0)
+    return agreed or 0, int(lines_ or 0)
 
 
 def submitted_today(uow: UnitOfWork, coder_id: UUID, now: datetime, time_zone: str) -> int:

@@ -14,7 +14,13 @@ ACCURACY = Report(
         Field("kind", "Of", Kind.TEXT, "g.kind", "charts or encounters, never both in one row."),
         Field("audits", "Audits", Kind.NUMBER, "g.audits", "Audits closed."),
         Field("returned", "Returned", Kind.NUMBER, "g.returned", "Those that returned it."),
-        Field("agreed", "Agreed rows", Kind.NUMBER, "g.agreed", "By the scoring profile of each audit."),
+        Field(
+            "agreed",
+            "Agreed rows",
+            Kind.NUMBER,
+            "trim_scale(g.agreed::numeric)",
+            "By the scoring profile of each audit.",
+        ),
         Field("lines", "Rows", Kind.NUMBER, "g.lines", "All rows of those audits."),
         Field("accuracy", "Accuracy, %", Kind.DECIMAL, rate("g.agreed", "g.lines"), "Agreed of all rows, in percent."),
         Field("low", "Interval from, %", Kind.DECIMAL, wilson("g.agreed", "g.lines", "-"), "Wilson 95 %, lower."),
@@ -25,7 +31,7 @@ ACCURACY = Report(
       select a.coder_id as person, date_trunc('month', a.closed_at at time zone :zone)::date as month,
         case when a.chart_id is null then 'encounters' else 'charts' end as kind, count(*) as audits,
         count(*) filter (where a.status = 'returned') as returned, count(*) filter (where a.agreed = a.lines) as whole,
-        coalesce(sum(a.agreed), 0)::int as agreed, coalesce(sum(a.lines), 0)::int as lines
+        coalesce(sum(a.agreed), 0) as agreed, coalesce(sum(a.lines), 0)::int as lines
       from audits a
         left join charts c on c.org_id = a.org_id and c.id = a.chart_id
         left join encounters e on e.org_id = a.org_id and e.id = a.encounter_id

@@ -16,7 +16,7 @@ def wilson(agreed: str, lines: str, side: str) -> str:
 
 def rate(agreed: str, lines: str) -> str:
     """A share in percent as SQL, one decimal; null without lines."""
-    return f"round(100.0 * {agreed} / nullif({lines}, 0), 1)"
+    return f"round((100.0 * {agreed} / nullif({lines}, 0))::numeric, 1)"
 
 
 AUDITS = Report(
@@ -31,7 +31,7 @@ AUDITS = Report(
         Field("round", "Round", Kind.NUMBER, "a.round", "Which hand-in of the chart, or version of the encounter."),
         Field("outcome", "Outcome", Kind.TEXT, "a.status", "approved or returned."),
         Field("closed", "Closed", Kind.MOMENT, "a.closed_at", "When the audit was closed."),
-        Field("agreed", "Agreed rows", Kind.NUMBER, "a.agreed", "Of the audit, by its scoring profile."),
+        Field("agreed", "Agreed rows", Kind.NUMBER, "trim_scale(a.agreed::numeric)", "Of the audit, by its scoring profile."),
         Field("lines", "Rows", Kind.NUMBER, "a.lines", "Union of both sides' rows."),
         Field("score", "Score, %", Kind.DECIMAL, rate("a.agreed", "a.lines"), "Agreed of all rows, in percent."),
         Field("code_before", "Code before", Kind.TEXT, "l.coder_code", "The coder's; empty when the auditor added the row."),

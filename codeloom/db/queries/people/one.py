@@ -25,7 +25,7 @@ class CoderWork:
     open: int
     late: int
     today: int
-    agreed: int
+    agreed: float
     rows: int
     passed: int
     first: int
@@ -39,7 +39,7 @@ def coder_work(uow: UnitOfWork, person_id: UUID, now: datetime, midnight: dateti
          count(*) filter (where status in ('draft', 'returned') and due_at < :now) as late,
          count(*) filter (where submitted_at >= :midnight) as today
        from charts where org_id = :org and assignee_id = :person) c
-      cross join (select coalesce(sum(agreed), 0)::int as agreed, coalesce(sum(lines), 0)::int as lines,
+      cross join (select coalesce(sum(agreed), 0) as agreed, coalesce(sum(lines), 0)::int as lines,
          count(*) filter (where round = 1 and status = 'approved') as passed, count(*) filter (where round = 1) as first
        from audits where org_id = :org and coder_id = :person and chart_id is not null and closed_at >= :since) a
       left join lateral (select w.number, e.taken_at from edit_leases e

@@ -43,7 +43,7 @@ class Open:
     notes: int
     questions: int
     back: int
-    agreed: int
+    agreed: float
     lines: int
     returned: int
     closed: int
@@ -61,7 +61,7 @@ def open_work(uow: UnitOfWork, person_id: UUID, since: datetime) -> Open:
        from encounters where org_id = :org and (provider_id = :person or sent_back_by = :person)) e
       cross join (select count(*) as questions from provider_queries
        where org_id = :org and provider_id = :person and status = 'open') q
-      cross join (select coalesce(sum(agreed), 0)::int as agreed, coalesce(sum(lines), 0)::int as lines
+      cross join (select coalesce(sum(agreed), 0) as agreed, coalesce(sum(lines), 0)::int as lines
        from audits where org_id = :org and coder_id = :person and encounter_id is not null and closed_at >= :since) f
     """
     values = {"org": uow.org_id, "person": person_id, "since": since}

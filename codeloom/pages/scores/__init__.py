@@ -1,0 +1,1 @@
+"""Scorecards of people and teams, and past audits by other scoring profiles."""
