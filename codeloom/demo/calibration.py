@@ -1,4 +1,4 @@
-"""A finished calibration in the demo, by the real verbs: two supervisors coded the same charts blind, and one difference is settled."""
+"""A finished calibration in the demo, by the real verbs: two supervisors coded the same charts blind, one difference is settled."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta

@@ -17,8 +17,8 @@ from codeloom.demo.history import WEEKS, Player, Staff
 from codeloom.demo.in_order import spend_time, take_in_order
 from codeloom.demo.people import STAFF, TEAMS, TIME_ZONE, address
 from codeloom.demo.rebuttals import argue
-from codeloom.demo.sets import keep
 from codeloom.demo.samples import sample
+from codeloom.demo.sets import keep
 from codeloom.services.coach import count_practice, read_visits
 from codeloom.services.core import Nothing, parse
 from codeloom.services.people import add_user, create_organization, demo_people

@@ -28,8 +28,8 @@ class Audited:
 
     stratum: int
     chance: float
-    agreed: int
-    rows: int
+    agreed: float
+    rows: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +85,7 @@ def estimate(audited: Sequence[Audited], strata: Mapping[int, Stratum]) -> Estim
     return Estimate(rate, min(low, rate), max(high, rate), len(units), drawn)
 
 
-def _effective(rate: float, variance: float, rows: int, charts: int, unseen: float) -> float:
+def _effective(rate: float, variance: float, rows: float, charts: int, unseen: float) -> float:
     """How many independent rows tell as much."""
     if variance <= 0 or not 0 < rate < 1:
         return charts / unseen

@@ -19,6 +19,7 @@ from codeloom.pages.editor.lines import (
     words_keys,
 )
 from codeloom.pages.editor.record_data import data_table
+from codeloom.pages.editor.sets import row_box, sets_dialogs
 from codeloom.pages.editor.units import units_field
 from codeloom.pages.frame import frame, here, opened_here
 from codeloom.pages.registry import added, page
@@ -69,6 +70,7 @@ def blind_page() -> rx.Component:
     return frame(
         opened_here(at, BlindDesk.state, "chart", opened, refused, BlindDesk.load),
         _question(),
+        sets_dialogs(BlindDesk.add_set, rx.foreach(BlindDesk.rows.rows, _box)),
         *added(PATH, "dialog"),
         page="audits",
         title=rx.cond(at & (head.number != ""), head.number, "Blind audit"),
@@ -78,6 +80,10 @@ def blind_page() -> rx.Component:
         keys=KEYS,
         banner=conflict(BlindDesk, BlindClashes.choose_side, "Go on"),
     )
+
+
+def _box(line: rx.Var, at: rx.Var) -> rx.Component:
+    return row_box(at, line.code, line.poa, line.units, line.title)
 
 
 def _strip() -> rx.Component:

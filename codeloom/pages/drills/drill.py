@@ -7,6 +7,7 @@ from codeloom.pages.drills.rows import codes_pane
 from codeloom.pages.drills.summary import summary
 from codeloom.pages.editor.conflict import conflict
 from codeloom.pages.editor.document import document_text
+from codeloom.pages.editor.sets import row_box, sets_dialogs
 from codeloom.pages.frame import frame, here, opened_here
 from codeloom.pages.registry import page
 from codeloom.pages.ui.base import filler, inline, row, span
@@ -58,6 +59,7 @@ def drill_page() -> rx.Component:
     return frame(
         opened_here(at, Drill.state, "session", opened, absent, Drill.load),
         doubt_dialog(),
+        sets_dialogs(Drill.add_set, rx.foreach(VIEW.rows, _box)),
         page="training",
         title="Drill",
         crumb=("Training", "/training"),
@@ -65,6 +67,10 @@ def drill_page() -> rx.Component:
         keys=KEYS,
         banner=conflict(Drill, Drill.choose_side, "Keep the fresh rows"),
     )
+
+
+def _box(line: rx.Var, at: rx.Var) -> rx.Component:
+    return row_box(at, line.code, line.poa, line.units, line.title)
 
 
 def _strip() -> rx.Component:

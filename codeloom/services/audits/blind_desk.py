@@ -1,6 +1,8 @@
 """Opening a blind audit, coding in it, and reading its documents: the verbs of an auditor who does not see the coder's rows."""
 
 from collections.abc import Sequence
+from dataclasses import replace
+from typing import Annotated
 from uuid import UUID
 
 from pydantic import Field
@@ -21,8 +23,9 @@ from codeloom.services.audits.views import Choice
 from codeloom.services.charts import groups_of, head_of, mark_of, newest_first
 from codeloom.services.core import Command, NotFound, Refused, formatting, verb
 from codeloom.services.editor import (
+    AddSet,
     DocumentView,
-    Operation,
+    OfOneLine,
     WorkLine,
     apply,
     check_documents,
@@ -30,7 +33,10 @@ from codeloom.services.editor import (
     in_printed_form,
     marks_in,
     note_reading,
+    with_set,
 )
+
+BlindOperation = Annotated[OfOneLine | AddSet, Field(discriminator="op")]
 
 
 class OpenBlind(Command):
@@ -42,7 +48,7 @@ class OpenBlind(Command):
 class EditBlind(OfCoding):
     """Operations of the code editor on the auditor's own list; all or none are applied."""
 
-    operations: tuple[Operation, ...] = Field((), max_length=50)
+    operations: tuple[BlindOperation, ...] = Field((), max_length=50)
 
 
 class ReadBlind(Command):
@@ -121,15 +127,19 @@ def edit_blind(uow: UnitOfWork, command: EditBlind) -> BlindRows:
     """Change the auditor's own list. Raises Conflict, Refused, NotFound."""
     work = BlindContext.take(uow, command)
     before = lines = work.lines
+    told, chart = "", work.chart
     for operation in command.operations:
-        lines = apply(lines, operation)
+        if isinstance(operation, AddSet):
+            lines, told = with_set(uow, lines, operation, chart.codes, chart.verdict, inpatient=chart.inpatient)
+        else:
+            lines = apply(lines, operation)
     lines = _sound(work, before, lines)
     if lines != before:
         work.keep(lines)
         names = sorted({operation.op for operation in command.operations})
         uow.record("BLIND_EDITED", "blind_coding", work.coding.id, version=work.coding.version, operations=names,
                    lines=len(lines))  # fmt: skip
-    return rows_of(work)
+    return replace(rows_of(work), told=told)
 
 
 def _sound(work: BlindContext, before: Sequence[WorkLine], lines: Sequence[WorkLine]) -> list[WorkLine]:

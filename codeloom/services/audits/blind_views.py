@@ -9,13 +9,14 @@ from codeloom.services.editor import RowView
 
 @dataclass(frozen=True, slots=True)
 class BlindRows:
-    """The auditor's own rows at one version. `why` says why they cannot be handed in yet."""
+    """The auditor's own rows at one version. `why` says why they cannot be handed in yet, `told` what an act left out."""
 
     coding_id: str = ""
     version: int = 0
     rows: tuple[RowView, ...] = ()
     saved: str = ""
     why: str = ""
+    told: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -133,8 +133,8 @@ class ScoreView:
 class AuditBoard:
     """Everything an edit or a verdict may change: the pairs at one version, the score, what is still missing.
 
-    `grouping` is what the auditor's list groups to, `reveal` what changed since the coder's rows were uncovered, of a blind one. `told`
-    says what an act left out, and why. `after`: the chart was complete before this audit, which is closed only.
+    `grouping` is what the auditor's list groups to, `reveal` what changed since the coder's rows were uncovered, of a blind
+    one. `told` says what an act left out, and why. `after`: the chart was complete before this audit, which is closed only.
     """
 
     audit_id: str = ""

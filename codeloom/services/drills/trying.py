@@ -1,5 +1,6 @@
 """Doing drills: a case of a session is coded blind by the operations of the editor, answered, graded, doubted."""
 
+from dataclasses import replace
 from typing import Annotated
 from uuid import UUID
 
@@ -19,16 +20,19 @@ from codeloom.services.drills.showing import document_id_of, document_of, view_o
 from codeloom.services.drills.telling import tell_doubted
 from codeloom.services.drills.views import DrillView
 from codeloom.services.editor import (
+    AddSet,
     DocumentView,
-    Operation,
+    OfOneLine,
     WorkLine,
     apply,
     check_documents,
     in_printed_form,
     pack_lines,
     unpack_lines,
+    with_set,
 )
 
+DrillOperation = Annotated[OfOneLine | AddSet, Field(discriminator="op")]
 Reason = Annotated[str, StringConstraints(max_length=500, strip_whitespace=True)]
 
 
@@ -54,7 +58,7 @@ class EditTry(OfTry):
     """Operations on the rows of one version; all or none are applied."""
 
     version: int = Field(ge=1)
-    operations: tuple[Operation, ...] = Field((), max_length=50)
+    operations: tuple[DrillOperation, ...] = Field((), max_length=50)
 
 
 class AnswerTry(OfTry):
@@ -100,17 +104,25 @@ def edit_try(uow: UnitOfWork, command: EditTry) -> DrillView:
     """Apply operations to the rows. Raises Conflict when the version is not the newest, Refused once it is answered."""
     work = _own(uow, command.try_id, lock=True)
     _open_for(work, command.version)
-    case, lines = _case(uow, work), _lines(uow, work)
+    case, lines, told = _case(uow, work), _lines(uow, work), ""
+    codes = codeset_at(uow, case.day)
     for operation in command.operations:
-        lines = apply(lines, operation)
-    lines = in_printed_form(lines, codeset_at(uow, case.day))
+        if isinstance(operation, AddSet):
+            lines, told = with_set(uow, lines, operation, codes, _no_list, inpatient=case.inpatient)
+        else:
+            lines = apply(lines, operation)
+    lines = in_printed_form(lines, codes)
     check_documents(lines, {document_id_of(case)})
     work.version += 1
     work.lines_enc = uow.vault.seal(DrillTry.lines_enc, work, pack_lines(lines))
     uow.session.add(work)
     uow.session.flush()
     uow.record("DRILL_EDITED", "drill", work.id, version=work.version, lines=len(lines))
-    return _view(uow, work)
+    return replace(_view(uow, work), told=told)
+
+
+def _no_list(_system: str, _code: str) -> None:
+    """Procedure codes of a case are taken as they are: a practice's list may not hold its day."""
 
 
 @verb("drills.answer", AnswerTry)

@@ -130,7 +130,8 @@ class SummaryView:
 
 @dataclass(frozen=True, slots=True)
 class DrillView:
-    """A session as it stands: `stage` is coding, answer or summary. What tells the answer is empty until it was given."""
+    """A session as it stands: `stage` is coding, answer or summary. What tells the answer is empty until it was given; `told` is
+    what an act left out."""
 
     stage: str = ""
     number: int = 0
@@ -159,6 +160,7 @@ class DrillView:
     grades: tuple[GradeView, ...] = ()
     doubted: bool = False
     last: bool = False
+    told: str = ""
     summary: SummaryView = field(default_factory=SummaryView)
 
 

@@ -60,8 +60,8 @@ __all__ = [
     "refresh_feedback",
     "refresh_rebuttal",
     "replace_ruling",
-    "ruling_number",
     "rule_of_ruling",
+    "ruling_number",
     "rulings_beside",
     "take_back",
 ]

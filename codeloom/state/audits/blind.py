@@ -18,7 +18,8 @@ from codeloom.state.core.permissions import handles
 from codeloom.state.core.screen import Screen
 from codeloom.state.editor.clashing import decide
 from codeloom.state.editor.code_field import CodeField
-from codeloom.state.editor.line_editor import EditorVerbs, LineEditor
+from codeloom.state.editor.editor_verbs import EditorVerbs
+from codeloom.state.editor.line_editor import LineEditor
 
 
 class OneCoding(TypedDict):
@@ -99,6 +100,9 @@ class BlindDesk(LineEditor, Screen):
     def _draw(self, view: BlindRows, focus: str = "") -> None:
         self.rows = view
         self._stand_at(view.version, [row.id for row in view.rows], [str(row.number) for row in view.rows], focus)
+
+    def _told(self) -> str:
+        return self.rows.told
 
     def _fresh_rows(self) -> Sequence[AnyRow]:
         return self.rows.rows

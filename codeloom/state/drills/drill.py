@@ -23,7 +23,8 @@ from codeloom.state.core.permissions import handles
 from codeloom.state.core.screen import Screen
 from codeloom.state.editor.clashing import decide
 from codeloom.state.editor.code_field import CodeField
-from codeloom.state.editor.line_editor import EditorVerbs, LineEditor
+from codeloom.state.editor.editor_verbs import EditorVerbs
+from codeloom.state.editor.line_editor import LineEditor
 
 MOST_RATIONALE = 2000
 """Characters of a rationale."""
@@ -97,6 +98,9 @@ class Drill(LineEditor, Screen):
         self.view, self.try_id, self.session_id = view, view.try_id, view.session_id
         self.document, self.document_id = view.document, view.document.id
         self._stand_at(view.version, [row.id for row in view.rows], [str(row.number) for row in view.rows], focus)
+
+    def _told(self) -> str:
+        return self.view.told
 
     def _fresh_rows(self) -> Sequence[RowView]:
         return self.view.rows
