@@ -67,7 +67,6 @@ from codeloom.services.charts.sending_back import (
     sent_back,
 )
 from codeloom.services.charts.service_date import set_service_date
-from codeloom.services.charts.service_goals import tell_all_goals
 from codeloom.services.charts.settling import settle
 from codeloom.services.charts.skipping import SkipsView, skip, skips
 from codeloom.services.charts.standing import mark_of, newest_first
@@ -76,7 +75,7 @@ from codeloom.services.charts.suggesting import ask_chart_suggestion, suggestion
 from codeloom.services.charts.suggestion_list import NOTED, provenance, suggested_items
 from codeloom.services.charts.suggestion_reading import visit_of
 from codeloom.services.charts.telling import announce_chart, tell_assigned
-from codeloom.services.charts.time_in_chart import IDLE, duration, time_in_charts
+from codeloom.services.charts.time_in_chart import IDLE, time_in_charts
 from codeloom.services.charts.views import (
     ChartHead,
     ChartRows,
@@ -148,7 +147,6 @@ __all__ = [
     "day_begins",
     "decide_condition",
     "decide_suggestion",
-    "duration",
     "edit_chart",
     "figures_of",
     "find_in_chart",
@@ -209,7 +207,6 @@ __all__ = [
     "suggested_items",
     "suggestion_state",
     "summary",
-    "tell_all_goals",
     "tell_assigned",
     "time_in_charts",
     "undo_assignment",

@@ -14,6 +14,7 @@ from codeloom.services.charts import history, queue, time_in_charts
 from codeloom.services.charts.presence import BEAT, LookAtChart, look
 from codeloom.services.charts.work_queue import ShowQueue
 from codeloom.services.core.commands import OfChart
+from codeloom.services.people.one import ShowPerson, show_person
 from codeloom.settings import Settings
 from codeloom.state.core import activity
 from tests.integration.charts.standing_world import Standing
@@ -108,6 +109,9 @@ def test_it_is_shown_in_ones_own_list_and_handed_on_by_difficulty_and_setting(pr
         view = queue(practice.coder, ShowQueue())
         assert {row.number: row.spent for row in view.rows} == {f"CH-{easy}": "1 min", f"CH-{hard}": "3 min"}
         assert view.spent_today == "4 min"
+        shown = show_person(practice.manager, ShowPerson(person_id=practice.coder.user_id))
+        figures = {one.label: (one.value, one.unit, one.note) for one in shown.fares.figures}
+        assert figures["Time, 30 d"] == ("2", "min", "a chart, idle left out, 2 charts")
     with unit_of_work(Scope.of_worker(practice.org_id), read_only=True) as uow:
         found = time_in_charts(uow, BEGIN.date(), BEGIN.date())
         assert [(one.difficulty, one.setting, one.charts, one.seconds) for one in found] == [
