@@ -16,6 +16,7 @@ from codeloom.services.charts.work_queue import ShowQueue
 from codeloom.services.core.commands import OfChart
 from codeloom.services.people.one import ShowPerson, show_person
 from codeloom.settings import Settings
+from codeloom.state.charts import presence
 from codeloom.state.core import activity
 from tests.integration.charts.standing_world import Standing
 
@@ -128,6 +129,18 @@ def test_a_sign_writes_nothing_of_time_more_than_once_a_minute_and_nothing_for_w
         tab.stay(0, at)
         stood |= set(stands_at(practice))
     assert len(stood) == 4, "begun, then after each minute"
+
+
+def test_the_sign_of_a_tab_says_whether_its_person_is_active_there(practice: Standing) -> None:
+    number, me = practice.chart(), practice.coder
+    assert me.user_id is not None
+    for token, counted in (("open only", 0), ("acted in", 60)):
+        if counted:
+            activity.note(me.user_id, token)
+        for at in range(0, 65, 5):
+            with clock.at(BEGIN + timedelta(seconds=at)):
+                presence.HERE.read(me, presence._Tab(str(number), activity.tab_name(token)))
+        assert seconds(practice, number, me) == counted
 
 
 def test_only_the_tab_acted_in_last_is_active_and_only_for_five_minutes(monkeypatch: pytest.MonkeyPatch) -> None:
