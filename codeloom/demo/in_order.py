@@ -28,7 +28,7 @@ MINUTES = (7, 4)
 
 def take_in_order(manager: Scope, coder: Scope, lead: UUID, now: datetime) -> None:
     """A team of one coder that takes its work in order: some charts are urgent, one was skipped and given back with a word."""
-    with clock.at(now - timedelta(hours=3)):
+    with clock.at(now - timedelta(seconds=100)):
         team = create_team(manager, parse(create_team.command, {"name": NAME, "lead_id": lead}))
         wish = {"team_id": team.id, "version": team.version, "members": [coder.user_id]}
         team = set_members(manager, parse(set_members.command, wish))
@@ -38,12 +38,12 @@ def take_in_order(manager: Scope, coder: Scope, lead: UUID, now: datetime) -> No
         for level, some in (("high", theirs[-2:]), ("low", theirs[:1])):
             ids = [row.id for row in some]
             set_priority(manager, parse(set_priority.command, {"ids": ids, "to": level}))
-    with clock.at(now - timedelta(hours=2)):
+    with clock.at(now - timedelta(seconds=70)):
         start_next(coder, parse(start_next.command, {}))
         view = queue(coder, parse(queue.command, {}))
         first = next(row for row in view.rows if row.number == view.coming)
         skip(coder, parse(skip.command, {"chart_id": first.id, "reason": "incomplete", "words": WORDS}))
-    with clock.at(now - timedelta(hours=1)):
+    with clock.at(now - timedelta(seconds=40)):
         answer = {"chart_id": first.id, "to": coder.user_id, "words": "It came by fax: please take it now."}
         give(manager, parse(give.command, answer))
 

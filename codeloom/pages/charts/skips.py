@@ -15,9 +15,9 @@ from codeloom.state.charts.skips import PATH, Skips
 
 COLUMNS = (
     Column("Chart", 21, "code"),
-    Column("Coder", 36, "medium"),
+    Column("Coder", 32, "medium wraps"),
     Column("Reason", None, "wraps"),
-    Column("Skipped", 32, "numeric secondary"),
+    Column("Skipped", 32, "numeric secondary hide-phone"),
     Column("Team", 32, "secondary hide-phone"),
     Column("Where it went", 44, "secondary hide-phone"),
 )

@@ -68,7 +68,6 @@ from codeloom.services.charts.sending_back import (
     sent_back,
 )
 from codeloom.services.charts.service_date import set_service_date
-from codeloom.services.charts.service_goals import tell_all_goals
 from codeloom.services.charts.settling import settle
 from codeloom.services.charts.skipping import SkipsView, skip, skips
 from codeloom.services.charts.standing import mark_of, newest_first
@@ -79,6 +78,7 @@ from codeloom.services.charts.suggestion_reading import visit_of
 from codeloom.services.charts.telling import announce_chart, tell_assigned
 from codeloom.services.charts.time_in_chart import IDLE, duration, time_in_charts
 from codeloom.services.charts.versions import ComparedView, compare_document, new_versions, versions_words
+from codeloom.services.charts.time_in_chart import IDLE, time_in_charts
 from codeloom.services.charts.views import (
     ChartHead,
     ChartRows,
@@ -155,7 +155,6 @@ __all__ = [
     "day_begins",
     "decide_condition",
     "decide_suggestion",
-    "duration",
     "edit_chart",
     "figures_of",
     "find_in_chart",
@@ -218,7 +217,6 @@ __all__ = [
     "suggested_items",
     "suggestion_state",
     "summary",
-    "tell_all_goals",
     "tell_assigned",
     "time_in_charts",
     "undo_assignment",

@@ -49,9 +49,10 @@ def own_times(uow: UnitOfWork, chart_ids: Collection[UUID], now: datetime, zone:
     return {chart: duration(seconds) for chart, seconds in by_chart.items()}, duration(today)
 
 
-def time_in_charts(uow: UnitOfWork, first: date, last: date) -> list[queries.TimeInCharts]:
-    """Time within days, both included, by person, difficulty and setting of the chart: minutes per chart for scorecards."""
-    return queries.by_person(uow, first, last)
+def time_in_charts(uow: UnitOfWork, first: date, last: date, person: UUID | None = None) -> list[queries.TimeInCharts]:
+    """Time within days, both included, of one person or of all, by person, difficulty and setting of the chart: minutes per chart
+    for scorecards."""
+    return queries.by_person(uow, first, last, person)
 
 
 def duration(seconds: float) -> str:

@@ -17,6 +17,7 @@ from codeloom.db.queries.people import one as queries
 from codeloom.db.queries.people import pace
 from codeloom.db.tables.accounts import User
 from codeloom.db.work import UnitOfWork
+from codeloom.services.charts import time_in_charts
 from codeloom.services.core import NO_PLOT, Plot, accuracy_plot, formatting, middle80, nice_top
 from codeloom.services.organization import accuracy_goal
 
@@ -156,7 +157,17 @@ def _coder(uow: UnitOfWork, person: User, now: datetime, here: datetime, days: D
         _today("Sent today", days, here, f"/charts?tab=sent&coder={person.id}"),
         _rate("Accuracy, 30 d", work.agreed, work.rows, "rows"),
         _rate("First pass, 30 d", work.passed, work.first, "charts"),
+        *_time(uow, person, here.date()),
     )
+
+
+def _time(uow: UnitOfWork, person: User, today: date) -> tuple[Figure, ...]:
+    """How long a coder has a chart open, idle left out; nothing where nothing was counted."""
+    counted = time_in_charts(uow, today - SPAN, today, person.id)
+    charts = sum(one.charts for one in counted)
+    minutes = sum(one.seconds for one in counted) / 60
+    note = f"a chart, idle left out, {formatting.count(charts, 'chart')}"
+    return (Figure("Time, 30 d", f"{minutes / charts:.0f}", note, "min"),) if charts else ()
 
 
 def _supervisor(uow: UnitOfWork, person: User, now: datetime, here: datetime, days: Days) -> tuple[Figure, ...]:

@@ -16,6 +16,7 @@ from codeloom.services.charts.presence import MINE, SILENT, LookAtChart, look
 from codeloom.services.core.errors import Denied, NotFound, Refused
 from codeloom.state.charts import presence
 from codeloom.state.charts.presence import HERE
+from codeloom.state.core import activity
 from codeloom.state.core.live import hub
 from tests.http_client import until
 from tests.integration.audits.audits_world import Practice
@@ -113,6 +114,7 @@ def test_two_tabs_at_one_chart_are_told_of_each_other_and_renew_their_signs(
             signed_in_as(world, practice, practice.supervisor) as two,
         ):  # fmt: skip
             await bench.ask("hydrate_and_load", f"/chart/{number}")
+            assert practice.coder.user_id in activity._last, "what a person does is noted for the time in the chart"
             async with world.tab(two) as desk:
                 await desk.ask("hydrate_and_load", f"/audit/{number}")
                 await until(lambda: others(desk) == "Also here: Maya Fontaine")

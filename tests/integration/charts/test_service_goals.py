@@ -7,8 +7,7 @@ import pytest
 
 from codeloom.coding import clock
 from codeloom.db.scope import Scope
-from codeloom.services.charts import tell_all_goals
-from codeloom.services.charts.service_goals import SOON, tell_goals
+from codeloom.services.charts.service_goals import SOON, tell_all_goals, tell_goals
 from codeloom.services.core.commands import Nothing
 from codeloom.services.notices import list_notices
 from codeloom.settings import Settings

@@ -14,7 +14,9 @@ from codeloom.services.charts import history, queue, time_in_charts
 from codeloom.services.charts.presence import BEAT, LookAtChart, look
 from codeloom.services.charts.work_queue import ShowQueue
 from codeloom.services.core.commands import OfChart
+from codeloom.services.people.one import ShowPerson, show_person
 from codeloom.settings import Settings
+from codeloom.state.charts import presence
 from codeloom.state.core import activity
 from tests.integration.charts.standing_world import Standing
 
@@ -27,14 +29,14 @@ def practice(database: Settings) -> Standing:
 
 
 class Tab:
-    """A tab of somebody at a chart, which gives its sign every five seconds."""
+    """A tab of somebody at a chart, which gives its sign every ten seconds, half as often as they do."""
 
     def __init__(self, number: int, who: Scope, name: str = "one") -> None:
         self.number, self.who, self.name = number, who, name
 
     def stay(self, seconds: int, start: int, active: bool = True) -> None:
         """Be open from so many seconds after the beginning on."""
-        for at in range(start, start + seconds + 1, int(BEAT)):
+        for at in range(start, start + seconds + 1, int(2 * BEAT)):
             with clock.at(BEGIN + timedelta(seconds=at)):
                 look(self.who, LookAtChart(number=self.number, tab=self.name, active=active))
 
@@ -57,26 +59,26 @@ def stands_at(practice: Standing) -> list[datetime]:
 def test_active_time_is_counted_by_the_minute_and_idle_time_and_breaks_are_not(practice: Standing) -> None:
     number = practice.chart()
     tab = Tab(number, practice.coder)
-    tab.stay(240, 0)
-    assert seconds(practice, number, practice.coder) == 240
-    tab.stay(600, 245, active=False)
-    assert seconds(practice, number, practice.coder) == 240, "nobody does anything there"
-    tab.stay(120, 850)
-    assert seconds(practice, number, practice.coder) == 360, "the break is none of it"
+    tab.stay(120, 0)
+    assert seconds(practice, number, practice.coder) == 120
+    tab.stay(120, 130, active=False)
+    assert seconds(practice, number, practice.coder) == 120, "nobody does anything there"
+    tab.stay(120, 260)
+    assert seconds(practice, number, practice.coder) == 240, "the break is none of it"
 
 
 def test_two_tabs_of_one_chart_and_of_two_charts_never_count_twice(practice: Standing) -> None:
     one, two = practice.chart(), practice.chart()
     first, second, other = Tab(one, practice.coder), Tab(one, practice.coder, "two"), Tab(two, practice.coder, "three")
-    for at in range(0, 300, 5):
+    for at in range(0, 130, 10):
         first.stay(0, at)
-        second.stay(0, at + 2)
-    assert 240 <= seconds(practice, one, practice.coder) <= 300
-    for at in range(300, 600, 5):
+        second.stay(0, at + 5)
+    assert 60 <= seconds(practice, one, practice.coder) <= 125
+    for at in range(130, 250, 10):
         first.stay(0, at)
-        other.stay(0, at + 2)
+        other.stay(0, at + 5)
     both = seconds(practice, one, practice.coder) + seconds(practice, two, practice.coder)
-    assert 540 <= both <= 600
+    assert 180 <= both <= 245
 
 
 def test_the_rest_of_a_minute_goes_to_the_chart_that_was_left_and_a_pause_to_none(practice: Standing) -> None:
@@ -108,6 +110,9 @@ def test_it_is_shown_in_ones_own_list_and_handed_on_by_difficulty_and_setting(pr
         view = queue(practice.coder, ShowQueue())
         assert {row.number: row.spent for row in view.rows} == {f"CH-{easy}": "1 min", f"CH-{hard}": "3 min"}
         assert view.spent_today == "4 min"
+        shown = show_person(practice.manager, ShowPerson(person_id=practice.coder.user_id))
+        figures = {one.label: (one.value, one.unit, one.note) for one in shown.fares.figures}
+        assert figures["Time, 30 d"] == ("2", "min", "a chart, idle left out, 2 charts")
     with unit_of_work(Scope.of_worker(practice.org_id), read_only=True) as uow:
         found = time_in_charts(uow, BEGIN.date(), BEGIN.date())
         assert [(one.difficulty, one.setting, one.charts, one.seconds) for one in found] == [
@@ -120,10 +125,22 @@ def test_a_sign_writes_nothing_of_time_more_than_once_a_minute_and_nothing_for_w
     tab, stood = Tab(practice.chart(), practice.coder), set()
     tab.stay(60, 0, active=False)
     assert stands_at(practice) == []
-    for at in range(65, 305, 5):
+    for at in range(65, 305, 10):
         tab.stay(0, at)
         stood |= set(stands_at(practice))
     assert len(stood) == 4, "begun, then after each minute"
+
+
+def test_the_sign_of_a_tab_says_whether_its_person_is_active_there(practice: Standing) -> None:
+    number, me = practice.chart(), practice.coder
+    assert me.user_id is not None
+    for token, counted in (("open only", 0), ("acted in", 60)):
+        if counted:
+            activity.note(me.user_id, token)
+        for at in range(0, 65, 10):
+            with clock.at(BEGIN + timedelta(seconds=at)):
+                presence.HERE.read(me, presence._Tab(str(number), activity.tab_name(token)))
+        assert seconds(practice, number, me) == counted
 
 
 def test_only_the_tab_acted_in_last_is_active_and_only_for_five_minutes(monkeypatch: pytest.MonkeyPatch) -> None:

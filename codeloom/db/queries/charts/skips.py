@@ -6,6 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import and_, func
 from sqlalchemy import select as columns
+from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 
 from codeloom.db.tables.accounts import User
@@ -29,13 +30,13 @@ class SkipRow:
 
 def latest(uow: UnitOfWork, since: datetime, coder: UUID | None) -> list[SkipRow]:
     """Skips since a moment, of one coder or all, the newest first, 50 at most."""
-    holder = User.__table__.alias("holder")  # type: ignore[attr-defined]
+    holder = aliased(User)
     query = (
-        columns(Skip, col(User.name), col(Team.name), col(Chart.number), holder.c.name)
+        columns(Skip, col(User.name), col(Team.name), col(Chart.number), col(holder.name))
         .join(User, and_(col(User.org_id) == col(Skip.org_id), col(User.id) == col(Skip.user_id)))
         .join(Team, and_(col(Team.org_id) == col(Skip.org_id), col(Team.id) == col(Skip.team_id)))
         .join(Chart, and_(col(Chart.org_id) == col(Skip.org_id), col(Chart.id) == col(Skip.chart_id)))
-        .outerjoin(holder, and_(holder.c.org_id == col(Chart.org_id), holder.c.id == col(Chart.assignee_id)))
+        .outerjoin(holder, and_(col(holder.org_id) == col(Chart.org_id), col(holder.id) == col(Chart.assignee_id)))
         .where(col(Skip.org_id) == uow.org_id, col(Skip.skipped_at) >= since)
         .order_by(col(Skip.skipped_at).desc(), col(Skip.id))
         .limit(MOST)

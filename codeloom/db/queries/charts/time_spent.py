@@ -88,8 +88,8 @@ class TimeInCharts:
     seconds: int
 
 
-def by_person(uow: UnitOfWork, first: date, last: date) -> list[TimeInCharts]:
-    """Time in charts within days, both included, by person, difficulty and setting."""
+def by_person(uow: UnitOfWork, first: date, last: date, person: UUID | None) -> list[TimeInCharts]:
+    """Time in charts within days, both included, of one person or all, by person, difficulty and setting."""
     kind = (col(ChartTime.user_id), col(Chart.difficulty), col(Chart.setting))
     query = (
         columns(*kind, func.count(col(ChartTime.chart_id).distinct()), func.sum(ChartTime.seconds))
@@ -98,6 +98,8 @@ def by_person(uow: UnitOfWork, first: date, last: date) -> list[TimeInCharts]:
         .group_by(*kind)
         .order_by(*kind)
     )
+    if person is not None:
+        query = query.where(col(ChartTime.user_id) == person)
     return [
         TimeInCharts(user, level, setting, n, int(total))
         for user, level, setting, n, total in uow.session.execute(query)
