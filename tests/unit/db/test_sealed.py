@@ -18,7 +18,7 @@ from codeloom.db import crypto
 from codeloom.db.crypto import Unreadable, Vault
 from codeloom.db.sealed import Key, sealed_column
 from codeloom.db.tables.accounts import SecondFactor, User
-from codeloom.db.tables.audits import Audit, AuditLine, AuditRevision, ReturnAnswer
+from codeloom.db.tables.audits import Audit, AuditLine, AuditRevision, LineComment, ReturnAnswer
 from codeloom.db.tables.base import Row
 from codeloom.db.tables.charts import (
     Chart,
@@ -31,7 +31,6 @@ from codeloom.db.tables.charts import (
     ConditionDecision,
     Document,
     FindingOverride,
-    LineComment,
     Patient,
     PatientKey,
 )
