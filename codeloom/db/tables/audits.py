@@ -1,4 +1,5 @@
-"""Audits of coded charts and finalized encounters: the lines as they were handed in, and the auditor's beside them."""
+"""Audits of coded charts and finalized encounters: the lines as they were handed in, the auditor's beside them, and what both say
+of a line."""
 
 from datetime import datetime
 from typing import Any
@@ -148,3 +149,19 @@ class CalibrationResult(Row, table=True):
     second_wrong: int
     both_wrong: int
     finished_at: datetime = moment()
+
+
+class LineComment(Row, table=True):
+    """What a coder or an auditor (`role`) said on a code line; `line_id` is the coder's line, or the auditor's pair where the
+    coder had none, and `code` what stood on it then. Never changed; it outlives its line."""
+
+    __tablename__ = "line_comments"
+    org_id: UUID = Field(primary_key=True)
+    id: UUID = Field(primary_key=True)
+    chart_id: UUID
+    line_id: UUID
+    code: str
+    role: str
+    words_enc: bytes
+    made_by: UUID
+    made_at: datetime = moment()

@@ -163,22 +163,6 @@ class ChartCode(Row, table=True):
     updated_at: datetime = moment()
 
 
-class LineComment(Row, table=True):
-    """What a coder or an auditor (`role`) said on a code line; `line_id` is the coder's line, or the auditor's pair where the
-    coder had none, and `code` what stood on it then. Never changed; it outlives its line."""
-
-    __tablename__ = "line_comments"
-    org_id: UUID = Field(primary_key=True)
-    id: UUID = Field(primary_key=True)
-    chart_id: UUID
-    line_id: UUID
-    code: str
-    role: str
-    words_enc: bytes
-    made_by: UUID
-    made_at: datetime = moment()
-
-
 class ChartRevision(Row, table=True):
     """The lines of a chart as they stood at a version, encrypted whole: what undo goes back to (`parent`), and redo forth to
     (`undone`)."""

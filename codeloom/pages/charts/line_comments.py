@@ -37,8 +37,9 @@ def comment_mark(line_id: Text, name: Text) -> rx.Component:
 
 
 def thread_of(line_id: Text, name: Text, *, grid: bool) -> rx.Component:
-    """The open thread of a row. `grid`: the list is a grid of rows and cells."""
-    shown = rx.foreach(FOUND.threads, lambda one: rx.cond(one.line == line_id, _said(one), ""))
+    """The open thread of a row. `grid`: the list is a grid of rows and cells. Its loop names what no list around it does: of two
+    loops that name alike, one within the other, the inner name stands for both."""
+    shown = rx.foreach(FOUND.threads, lambda talk: rx.cond(talk.line == line_id, _said(talk), ""))
     cell = {"role": "gridcell"} if grid else {}
     panel = rx.el.div(
         rx.el.div(shown, rx.cond(FOUND.may_write, _form(line_id, name), ""), **cell),
@@ -77,14 +78,14 @@ def left_threads(here: Any) -> rx.Component:
 
 
 def _said(thread: rx.Var) -> rx.Component:
-    def comment(one: rx.Var) -> rx.Component:
+    def comment(words: rx.Var) -> rx.Component:
         head = row(
-            span(one.author, cls="medium"),
-            tag(one.side, tone=rx.cond(one.side == "Auditor", "accent", "plain")),
-            span(one.when, cls="text-xs tertiary numeric"),
+            span(words.author, cls="medium"),
+            tag(words.side, tone=rx.cond(words.side == "Auditor", "accent", "plain")),
+            span(words.when, cls="text-xs tertiary numeric"),
             cls="tight",
         )
-        return rx.el.li(head, rx.el.p(one.words), key=one.id)
+        return rx.el.li(head, rx.el.p(words.words), key=words.id)
 
     return rx.el.ol(
         rx.foreach(thread.comments, comment), class_name="comments", aria_label=f"Comments on {thread.code}"

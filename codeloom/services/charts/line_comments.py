@@ -14,7 +14,8 @@ from codeloom.db.queries import people
 from codeloom.db.queries.audits import records as audit_queries
 from codeloom.db.queries.charts import comments as queries
 from codeloom.db.queries.charts import rows as chart_queries
-from codeloom.db.tables.charts import Chart, LineComment
+from codeloom.db.tables.audits import LineComment
+from codeloom.db.tables.charts import Chart
 from codeloom.db.work import UnitOfWork
 from codeloom.services.core import Command, NotFound, OfChart, Refused, formatting, verb
 from codeloom.services.notices import Told, by_and_due, notice_kind, notify

@@ -18,7 +18,7 @@ from codeloom.db import crypto
 from codeloom.db.crypto import Unreadable, Vault
 from codeloom.db.sealed import Key, sealed_column
 from codeloom.db.tables.accounts import SecondFactor, User
-from codeloom.db.tables.audits import Audit, AuditLine, AuditRevision, BlindCoding, ReturnAnswer
+from codeloom.db.tables.audits import Audit, AuditLine, AuditRevision, BlindCoding, LineComment, ReturnAnswer
 from codeloom.db.tables.base import Row
 from codeloom.db.tables.calibration import CalibrationSettlement
 from codeloom.db.tables.charts import (
@@ -32,7 +32,6 @@ from codeloom.db.tables.charts import (
     ConditionDecision,
     Document,
     FindingOverride,
-    LineComment,
     Patient,
     PatientKey,
 )

@@ -5,8 +5,8 @@ from uuid import UUID
 from sqlmodel import col, select
 
 from codeloom.db.tables.accounts import User
-from codeloom.db.tables.audits import Audit, AuditLine
-from codeloom.db.tables.charts import ChartCode, LineComment
+from codeloom.db.tables.audits import Audit, AuditLine, LineComment
+from codeloom.db.tables.charts import ChartCode
 from codeloom.db.work import UnitOfWork
 
 
