@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from codeloom.__main__ import OBJECTS_AT_ONCE
 from codeloom.launch.keys import kept_secrets
 from codeloom.launch.servers import Servers
 from codeloom.settings import ROOT, Settings, settings
@@ -44,13 +45,14 @@ os.environ["CODELOOM_HOME"] = str(made_once.new_home())
 @pytest.hookimpl(wrapper=True)
 def pytest_collection() -> Iterator[object]:
     """What is imported and collected stays: the collector of garbage looks through it neither meanwhile, which takes as long again
-    as all the rest, nor ever after."""
+    as all the rest, nor ever after. Then it looks as seldom as in the product."""
     gc.disable()
     try:
         return (yield)
     finally:
         gc.collect()
         gc.freeze()
+        gc.set_threshold(OBJECTS_AT_ONCE)
         gc.enable()
 
 

@@ -52,7 +52,8 @@ def new_scratch(folder: Path) -> Scratch:
         shutil.copy2(ROOT / name, to)
     for compiled in {(ROOT / name).parent / "__pycache__" for name in tracked() if name.endswith(".py")}:
         if compiled.is_dir():  # what is compiled already, which is the half of what a first run costs
-            shutil.copytree(compiled, folder / compiled.relative_to(ROOT))
+            half_written = shutil.ignore_patterns("*.pyc.*")  # by another process of the tests
+            shutil.copytree(compiled, folder / compiled.relative_to(ROOT), ignore=half_written)
     if (ROOT / ".mypy_cache").is_dir():
         shutil.copytree(ROOT / ".mypy_cache", folder / ".mypy_cache")
     scratch = Scratch(folder)
