@@ -15,6 +15,7 @@ from codeloom.coding.suggesting.contexts import STATED
 from codeloom.coding.suggesting.mentions import Mention, Reading
 from codeloom.coding.suggesting.sections import ASSESSMENT, PLAN
 from codeloom.coding.suggesting.sentences import Sentence
+from codeloom.coding.suggesting.shapes import Span
 from codeloom.coding.suggesting.unexplained import NOISE
 from codeloom.coding.suggesting.wording import LITTLE, forms, side_in
 
@@ -30,14 +31,19 @@ _LINKS = frozenset(
     )
 )
 """Words by which what follows is said of something else, by somebody else, or not as it is."""
+_OWN_JUDGEMENT = re.compile(
+    r"\b(?:I|we)(?: do)? (?:think|thought|believe|feel|felt|call)\b(?: that| this| it| is)*", re.IGNORECASE
+)
+"""What who writes thinks is what is judged."""
 _STEM = 5
 _STORY = 2
 """Words before a condition that are no longer of its name."""
 _NUMBERED = re.compile(r"\d{1,2}[.)]?\s")
 _UNSURE_AFTER = re.compile(
-    r"(?:(?!\s[-–—]+\s|:\s)[^.;\n]){0,70}\b(?:risks?(?! factors?)|explained|discussed|considered|talk|told|warned"
-    r"|reviewed|counsel\w*|mentioned|raised|by history"
-    r"|not (?:confirmed|proven|supported|seen|found)|never (?:confirmed|proven)|turned out|if|when|once|later|next)\b",
+    r"(?:(?!\s[-–—]+\s|:\s)[^.;\n]){0,70}\brisks?\b(?! factors?)"
+    r"|(?:(?!\s[-–—]+\s|:\s)[^.,;\n]){0,50}\b(?:explained|discussed|considered|talk|told|warned|reviewed|counsel\w*|mentioned"
+    r"|raised|by history|not (?:confirmed|proven|supported|seen|found)|never (?:confirmed|proven)|turned out|if|when|once|later"
+    r"|next)\b",
     re.IGNORECASE,
 )
 """After a condition that is not the first of its item: it was spoken of."""
@@ -48,12 +54,22 @@ def affirmed(claim: Claim, reading: Reading, codeset: CodeSet) -> bool:
     quoted = {one.start for one in claim.spans}
     own = [one for one in reading.mentions if one.found.start in quoted and one.kind in (ASSESSMENT, PLAN)]
     titles = _stems(codeset.title(claim.code))
+    if claim.code[0] == "T" and any(_spoken_of(one, reading) for one in claim.spans):
+        return False
     return all(_plain(one, reading, titles) or _elsewhere(one, reading, titles) for one in own)
+
+
+def _spoken_of(place: Span, reading: Reading) -> bool:
+    """Whether a place of the assessment is in what follows the first statement of an item, and only spoken of there."""
+    sentence = reading.sentence_at(place.start)
+    if sentence is None or sentence.kind not in (ASSESSMENT, PLAN) or _first(sentence, reading):
+        return False
+    return bool(_UNSURE_AFTER.match(reading.note[place.end : sentence.end]))
 
 
 def plainly(start: int, end: int, sentence: Sentence, reading: Reading, titles: frozenset[str] = frozenset()) -> bool:
     """Whether the words of a place are what their statement is about. `titles` are stems of words that belong to them."""
-    before = _before(start, sentence, reading)
+    before = _OWN_JUDGEMENT.sub(" ", _before(start, sentence, reading))
     words = [word for word in _WORD.findall(before) if not _of_name(word, titles)]
     if words and any(word.lower() in _LINKS for word in _WORD.findall(before)):
         return False

@@ -49,7 +49,8 @@ _DENIED_BACK = _any(
     r"|identified)|negative|neg|absent"
     r"|unlikely|less likely|not likely|doubtful|improbable|unremarkable|entered in error|in error)\b(?! for)",
     r"\bto rule (?:this|it|that|them) out\b",
-    r"\b(?:not|never) (?:been )?(?:confirmed|proven|supported|suspected|diagnosed|established)\b|\bturned out (?:to be|not)\b",
+    r"\b(?:not|never) (?:been |felt (?:to be )?|thought (?:to be )?)?(?:likely|confirmed"
+    r"|proven|supported|suspected|diagnosed|established)\b|\bturned out (?:to be|not)\b",
     r"^\s*(?:(?:was|were|is|are|has been) )?(?:declined|refused)\b",
     r"^-?free\b",
     r"^:\s*(?:none|no|nil|neg(?:ative)?|never)\b",

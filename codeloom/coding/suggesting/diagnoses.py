@@ -28,7 +28,7 @@ from codeloom.coding.suggesting.sections import (
 from codeloom.coding.suggesting.sentences import Sentence
 from codeloom.coding.suggesting.shapes import Confidence
 from codeloom.coding.suggesting.specificity import SYMPTOM, around, most_specific
-from codeloom.coding.suggesting.wording import forms
+from codeloom.coding.suggesting.wording import LITTLE, forms
 
 _HEADS = re.compile(r"Z(?:0[0-29]|1[123]|2[013]|34|39|4[78]|8[567]|9[4-9]|91\.0)")
 _STATUS = re.compile(r"Z(?:8[5678]|9[04578]|79)")
@@ -214,7 +214,8 @@ def _of_head(sentence: Sentence, reading: Reading, day: date, index: Index, code
             code = choose(hit.code, head, codeset)
             if not any(kin(code, one) for one in given):
                 given.append(code)
-                whole = {word[:5] for word in named} - _GENERAL <= shared
+                titled = {word[:5] for word in set(forms(hit.title)) - LITTLE} - _GENERAL
+                whole = {word[:5] for word in named} - _GENERAL <= shared and (len(shared) > 1 or titled <= shared)
                 yield Claim(code, (span(note, start, begin),), "medium" if whole else "low", why, start)
 
 

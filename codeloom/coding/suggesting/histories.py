@@ -38,6 +38,7 @@ _TREATED = re.compile(
     r"(?:chemo\w*|radiation|immunotherapy|tamoxifen|anastrozole|letrozole|exemestane|hormon\w+|endocrine|lupron"
     r"|leuprolide|bcg|\w+mab|\w+nib"
     r"|cisplatin|folfox|cycle)|\bon (?:adjuvant|maintenance)\b|\bmaintenance (?:\w+ )?(?:bcg|therapy|treatment|to begin)\b"
+    r"|\b(?:on|with) (?:an? )?(?:AI|aromatase|ADT|GnRH|LHRH|SERM|tamoxifen|\w+rozole|exemestane)\b"
     r"|\bnot yet (?:operated|treated)\b|\bhere for (?:\w+ ){0,2}cycle\b|\bplanned \d+ ?(?:yr"
     r"|year|cycle)s?\b|\bmetasta\w+|\bprogress(?:ion|ive|ing)\b|\bactive\b",
     re.IGNORECASE,

@@ -76,3 +76,17 @@ def test_who_smokes_today_has_no_history_of_it() -> None:
     listed = sure("SH: smokes 1 ppd.\nA/P:\n1. Acute bronchitis\n2. Quit smoking, patches")
     assert "Z87.891" not in listed
     assert "F17.210" in listed
+
+
+def test_what_who_writes_thinks_is_judged() -> None:
+    assert "M10.9" in sure("A/P: HTN at goal. I think this is gout.")
+    assert "M10.9" not in sure("A/P: HTN at goal. The nurse thinks this is gout.")
+
+
+def test_a_cancer_on_endocrine_therapy_is_not_over() -> None:
+    listed = sure("A/P:\n1. Breast cancer left upper outer quadrant, on AI, NED")
+    assert "Z85.3" not in listed
+
+
+def test_a_title_that_says_more_than_the_item_is_no_sure_code() -> None:
+    assert "J45.30" not in sure("A/P:\n1. AN restricting, mild, improving")
