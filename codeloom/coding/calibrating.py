@@ -39,6 +39,7 @@ class Unit:
 
     key: str
     row: int
+    system: str
     code: str
     answers: Mapping[str, Answer]
 
@@ -77,11 +78,11 @@ def compare(coder: Sequence[Coded], own: Mapping[str, Sequence[Coded]]) -> Compa
                     False, line.code, Category.MISSED_CODE.value
                 )
     units = [
-        Unit(f"row:{at}", at, line.code, answers)
+        Unit(f"row:{at}", at, line.system, line.code, answers)
         for at, (line, answers) in enumerate(zip(coder, rows, strict=True), start=1)
     ]
     units += [
-        Unit(f"code:{system}:{code}", 0, code, {name: found.get(name, Answer(True)) for name in own})
+        Unit(f"code:{system}:{code}", 0, system, code, {name: found.get(name, Answer(True)) for name in own})
         for (system, code), found in sorted(added.items())
     ]
     return Compared(tuple(units), {name: _first(lines) for name, lines in own.items()})
@@ -105,9 +106,10 @@ def figures(charts: Sequence[Compared], first: str, second: str, seed: int) -> d
 
 
 def by_family(charts: Sequence[Compared], first: str, second: str) -> dict[str, tuple[int, int]]:
-    """(rows on which both said the same of the coder, rows) by the first three characters of the coder's code."""
+    """(rows on which both said the same of the coder, rows) by the category of the coder's diagnosis, its first
+    three characters."""
     out: dict[str, tuple[int, int]] = {}
-    for unit in (unit for chart in charts for unit in chart.units if unit.row):
+    for unit in (unit for chart in charts for unit in chart.units if unit.row and unit.system == "icd10cm"):
         same, rows = out.get(unit.code[:3], (0, 0))
         out[unit.code[:3]] = (same + (unit.answers[first].right == unit.answers[second].right), rows + 1)
     return out

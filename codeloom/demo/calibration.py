@@ -1,4 +1,4 @@
-"""A finished calibration in the demo, by the real verbs: two supervisors coded the same charts blind, one difference is settled."""
+"""A finished calibration in the demo, by the real verbs: two supervisors coded the same charts, one difference is settled."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -43,14 +43,14 @@ def _code(supervisor: Scope, number: int, rows: Sequence[RowView], *, leaves_las
     mine = mine[:-1] if leaves_last and len(mine) > 1 else mine
     own = open_blind(supervisor, parse(open_blind.command, {"number": number})).rows
     added = [{"op": "add", "code": one.code} for one in mine]
-    own = edit_blind(supervisor, parse(edit_blind.command, _at(own.coding_id, own.version, added)))
+    own = edit_blind(
+        supervisor, parse(edit_blind.command, {"coding_id": own.coding_id, "version": own.version, "operations": added})
+    )
     more: list[dict[str, str]] = [
         {"op": "poa", "line": line.id, "value": one.poa} for line, one in zip(own.rows, mine, strict=True) if one.poa
     ]
     more += [{"op": "rationale", "line": own.rows[0].id, "text": WHY}]
-    own = edit_blind(supervisor, parse(edit_blind.command, _at(own.coding_id, own.version, more)))
+    own = edit_blind(
+        supervisor, parse(edit_blind.command, {"coding_id": own.coding_id, "version": own.version, "operations": more})
+    )
     hand_in(supervisor, parse(hand_in.command, {"coding_id": own.coding_id, "version": own.version}))
-
-
-def _at(coding_id: str, version: int, operations: list[dict[str, str]]) -> dict[str, object]:
-    return {"coding_id": coding_id, "version": version, "operations": operations}

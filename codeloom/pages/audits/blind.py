@@ -2,25 +2,12 @@
 
 import reflex as rx
 
+from codeloom.pages.audits.blind_rows import rows_pane
 from codeloom.pages.editor.conflict import conflict
 from codeloom.pages.editor.document import composed_mark, document_text
 from codeloom.pages.editor.import_notices import standing_mark
-from codeloom.pages.editor.lines import (
-    add_button,
-    field_for_new,
-    field_in_row,
-    field_row,
-    half_typed,
-    order_keys,
-    poa_choice,
-    row_attributes,
-    row_key,
-    words_field,
-    words_keys,
-)
 from codeloom.pages.editor.record_data import data_table
 from codeloom.pages.editor.sets import row_box, sets_dialogs
-from codeloom.pages.editor.units import units_field
 from codeloom.pages.frame import frame, here, opened_here
 from codeloom.pages.registry import added, page
 from codeloom.pages.ui.base import filler, span
@@ -29,7 +16,7 @@ from codeloom.pages.ui.dialogs import dialog
 from codeloom.pages.ui.evidence import mark_target
 from codeloom.pages.ui.fields import select
 from codeloom.pages.ui.icons import icon
-from codeloom.pages.ui.keys import OPENS_FIELD, hint
+from codeloom.pages.ui.keys import hint
 from codeloom.pages.ui.marks import saved, status, tag
 from codeloom.pages.ui.notices import empty
 from codeloom.pages.ui.panes import bench, bottom_bar, divider, pane, panes, scroll, strip
@@ -62,7 +49,7 @@ UNCOVER = "uncover"
 def blind_page() -> rx.Component:
     """A chart as its auditor codes it before the coder's rows are shown (/blind/12)."""
     head = BlindDesk.head
-    opened = bench(_strip(), panes(_text(), _rows(), _covered(), arrangement="audit"), _bottom())
+    opened = bench(_strip(), panes(_text(), rows_pane(), _covered(), arrangement="audit"), _bottom())
     refused = empty(
         BlindDesk.why_not, BlindDesk.what_next, link("Audit queue", href="/audits", cls="button"), icon_name="audit"
     )
@@ -139,96 +126,6 @@ def _text() -> rx.Component:
         document_text(BlindDesk, target="blind-span", label="Text"),
     )
     return pane("Note", mark_target("blind-span", BlindDesk.mark), shown, head=head)
-
-
-def _rows() -> rx.Component:
-    head = (
-        rx.el.h2("My rows"),
-        span(BlindDesk.rows.rows.length(), cls="count"),
-        filler(),
-        add_button(),
-    )
-    new = field_row("", field_for_new(BlindDesk), number_cls="audit-sequence", in_grid=False)
-    rows = rx.el.div(
-        rx.foreach(BlindDesk.rows.rows, _row),
-        rx.cond(BlindDesk.editing == "", rx.el.div(new, class_name="code-row edit", role="listitem"), ""),
-        class_name="scroll",
-        role="list",
-        aria_label="My rows",
-        data_rove="arrows",
-    )
-    return pane("My rows", rows, head=head)
-
-
-def _row(line: rx.Var) -> rx.Component:
-    editing = BlindDesk.editing == line.id
-    field = field_row(
-        line.number, field_in_row(BlindDesk, line.id, line.code), number_cls="audit-sequence", in_grid=False
-    )
-    return rx.el.div(
-        rx.cond(editing, field, _cells(line)),
-        class_name=rx.cond(editing, "audit-row code-row edit", "audit-row"),
-        role="listitem",
-        key=line.id,
-        **row_attributes(BlindDesk, line.id, line.number),
-    )
-
-
-def _cells(line: rx.Var) -> rx.Component:
-    poa = rx.match(
-        line.poa_state,
-        ("none", rx.cond(line.units_asked, units_field(BlindDesk, line.id, line.number, line.units), "")),
-        ("exempt", span("ex.", cls="poa exempt", title="Exempt from POA")),
-        poa_choice(
-            BlindDesk, line.id, line.number, line.poa, rx.cond(line.poa_state == "missing", "poa missing", "poa")
-        ),
-    )
-    first = rx.cond(BlindDesk.inpatient, "PDX", "First")
-    code = span(
-        span(line.code, cls="code"),
-        poa,
-        rx.cond(line.principal, span(first, cls="tag accent"), ""),
-        span(line.title, cls="ellipsis grow", title=line.title),
-        rx.cond(line.mark != "", tag(line.mark, tone="warn"), ""),
-        span(rx.el.i(), line.evidence, cls=rx.cond(line.evidence > 0, "evidence-count", "evidence-count none")),
-        cls="code-line",
-    )
-    why = words_field(
-        f"Why, row {line.number}",
-        line.rationale,
-        lambda text: BlindDesk.set_why(line.id, text),
-        kept_as=half_typed(BlindDesk, f"why:{line.id}"),
-        class_name="input grow",
-        placeholder="Why (W)",
-        max_length=500,
-        data_key="w",
-    )
-    return rx.el.div(
-        span(rx.el.b(line.number), cls="audit-sequence"),
-        code,
-        _acts(line),
-        span(why, words_keys(), cls="blind-why"),
-        class_name="blind-grid",
-    )
-
-
-def _acts(line: rx.Var) -> rx.Component:
-    return span(
-        row_key("Another code", line.number, "enter", BlindDesk.open_field(line.id), **OPENS_FIELD),
-        row_key("Take the newest evidence away", line.number, "shift+m", BlindDesk.unmark(line.id, line.evidence - 1)),
-        *order_keys(BlindDesk, line.id, line.number, "Make first"),
-        rx.el.button(
-            icon("cross", small=True),
-            class_name="button quiet icon-only small",
-            type="button",
-            tab_index=-1,
-            aria_label=f"Remove row {line.number}",
-            title="Remove (Del)",
-            data_key="delete|backspace",
-            on_click=BlindDesk.remove(line.id),
-        ),
-        cls="actions",
-    )
 
 
 def _covered() -> rx.Component:

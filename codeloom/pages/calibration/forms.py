@@ -24,6 +24,7 @@ def start_dialog() -> rx.Component:
     auditors = rx.el.fieldset(
         rx.el.legend("Auditors, two at least"),
         rx.foreach(form.auditors, lambda one: checkbox(one.name, name=f"auditor-{one.id}")),
+        class_name="chosen-among",
     )
     charts = rx.el.fieldset(
         rx.el.legend("Charts, 40 at most"),
@@ -33,7 +34,7 @@ def start_dialog() -> rx.Component:
                 span(span(one.name, cls="code"), " ", span(one.words, cls="tertiary")), name=f"chart-{one.number}"
             ),
         ),
-        class_name="chart-choice",
+        class_name="chosen-among long",
     )
     return dialog(
         "Start a round",
@@ -78,6 +79,7 @@ def settle_dialog() -> rx.Component:
             way("right", "1", "The coder is right"),
             way("wrong", "2", "The coder is wrong"),
             way("both", "3", "Both can be right"),
+            class_name="chosen-among",
         ),
         field(
             "Why, in a sentence or two",

@@ -30,7 +30,7 @@ KEYS = {
 }
 DIFFERENCES = (
     Column("Chart", 22, "code"),
-    Column("Row", 11, "numeric right"),
+    Column("Row", 11, "numeric right hide-phone"),
     Column("Code", 22, "code"),
     Column("What they say", None, "wrapped"),
     Column("Settled", 50, "wrapped"),
@@ -48,7 +48,7 @@ AUDITORS = (
 )
 
 
-@page(PATH, title="Calibration", load=(Calibrations.load,), place=Place(icon="agreement", key="i", order=59))
+@page(PATH, title="Calibration", load=(Calibrations.load,), place=Place(icon="agreement", key="g", order=59))
 def calibration_page() -> rx.Component:
     """Supervisors and managers: rounds, the one that is shown, and every auditor."""
     nothing = empty(
@@ -157,19 +157,22 @@ def _level(level: rx.Var) -> rx.Component:
     def figure(one: rx.Var) -> rx.Component:
         line = whisker(one.low, one.point, one.high, None, f"{one.name} {one.value} ({one.interval})")
         return rx.el.div(
-            span(span(one.name), span(one.detail, cls="below-it hide-phone")),
-            rx.cond(one.defined, line, span()),
             span(
-                rx.el.b(one.value, class_name="medium"),
+                one.name,
                 " ",
-                span(one.interval, cls="tertiary text-xs"),
-                cls="numeric right",
+                span(one.detail, cls="tertiary hide-below-mid"),
+                cls="text-xs secondary ellipsis",
+                title=one.detail,
             ),
-            class_name="agreement-line",
+            span(
+                rx.el.b(one.value, class_name="medium"), " ", span(one.interval, cls="tertiary text-xs"), cls="numeric"
+            ),
+            rx.cond(one.defined, line, ""),
+            class_name="agreement-figure",
         )
 
     return rx.el.div(
-        rx.el.h3(level.name, " ", span(level.units, cls="count"), class_name="label"),
+        rx.el.div(rx.el.h3(level.name, class_name="medium"), span(level.units, cls="below-it")),
         rx.foreach(level.figures, figure),
         class_name="agreement-level",
     )
@@ -235,7 +238,9 @@ def _families() -> rx.Component:
     rows = rx.foreach(
         SHOWN.families, lambda one: table_row(FAMILIES, one.code, one.same, one.interval, data_focus_id=one.code)
     )
-    return _panel("By code, the least agreed first", table(FAMILIES, rows, label="Agreement by code", panel=False))
+    return _panel(
+        "By code, the least agreed first", table(FAMILIES, rows, label="Agreement by code", panel=False, rove="")
+    )
 
 
 def _table() -> rx.Component:
@@ -274,7 +279,7 @@ def _auditors() -> rx.Component:
     )
     return _panel(
         "Auditors",
-        table(AUDITORS, rows, label="Auditors", panel=False),
+        table(AUDITORS, rows, label="Auditors", panel=False, rove=""),
         rx.el.p("Double audits of 90 days. From 30 on a person has a figure.", class_name="inner text-xs tertiary"),
     )
 
