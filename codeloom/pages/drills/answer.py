@@ -33,8 +33,12 @@ def answer_pane() -> rx.Component:
 
 
 def _difference(one: rx.Var) -> rx.Component:
-    def side(code: rx.Var, title: rx.Var, cls: rx.Var | str) -> rx.Component:
-        return rx.el.div(span(code, cls=cls), span(title), class_name="difference-side")
+    def side(code: rx.Var, title: rx.Var, wrong: rx.Var | bool) -> rx.Component:
+        return rx.el.div(
+            span(code, cls="code"),
+            span(title),
+            class_name=rx.cond(wrong, "difference-side given-wrong", "difference-side"),
+        )
 
     none = span("not coded", cls="tertiary")
     nothing = span(rx.cond(one.kind == "accepted", "beside the answer", "not coded here"), cls="tertiary")
@@ -49,8 +53,8 @@ def _difference(one: rx.Var) -> rx.Component:
     off = (one.kind == "extra") | ((one.kind == "changed") & (one.code != one.gold))
     return rx.el.div(
         mark,
-        rx.cond(one.code != "", side(one.code, one.title, rx.cond(off, "code given-wrong", "code")), none),
-        rx.cond(one.gold != "", side(one.gold, one.gold_title, "code"), nothing),
+        rx.cond(one.code != "", side(one.code, one.title, off), none),
+        rx.cond(one.gold != "", side(one.gold, one.gold_title, False), nothing),
         rx.cond(one.why != "", span(one.why, cls="text-xs secondary difference-why"), ""),
         class_name="drill-difference",
     )
