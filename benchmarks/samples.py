@@ -1,4 +1,4 @@
-"""Freezing, drawing, proving and reading a sample of a large list: seconds of each verb, and the size of what is kept.
+"""Freezing, drawing, proving and reading a sample of a large list: seconds of each verb, of them of this process in brackets.
 
     python -m benchmarks.samples [--charts N]
 
@@ -14,7 +14,7 @@ from typing import Any
 
 import psycopg
 
-from benchmarks.queue import many_charts, timed
+from benchmarks.queue import many_charts
 
 
 def main() -> None:
@@ -66,10 +66,10 @@ def _one(scope: Any, method: str, strata: list[str]) -> None:
     fields = {"since": str(today - timedelta(days=40)), "until": str(today + timedelta(days=1)), "method": method,
               "strata": strata, "size": 400}  # fmt: skip
     plan = parse(freeze.command, fields)
-    planned = timed(lambda: plan_sample(scope, plan))
+    _, planned = _timed(lambda: plan_sample(scope, plan))
     sample, frozen = _timed(lambda: freeze(scope, plan))
     one = parse(OfSample, {"sample_id": sample})
-    drawn = timed(lambda: draw_sample(scope, one))
+    _, drawn = _timed(lambda: draw_sample(scope, one))
     proof, proven = _timed(lambda: replay_sample(scope, one))
     view, opened = _timed(lambda: open_sample(scope, parse(ShowSample, {"sample_id": sample})))
     if not proof.same or view.size != 400:
@@ -77,14 +77,15 @@ def _one(scope: Any, method: str, strata: list[str]) -> None:
     with unit_of_work(scope, read_only=True) as uow:
         kept = len(records.frame(uow, one.sample_id)) / 1e6
     print(
-        f"| {method} | {proof.charts} | {planned:.2f} | {frozen:.1f} | {drawn:.1f} | {proven:.1f} | {opened:.2f} | {kept:.1f} |",
-        flush=True,
+        f"| {method} | {proof.charts} | {planned} | {frozen} | {drawn} | {proven} | {opened} | {kept:.1f} |", flush=True
     )
 
 
-def _timed(call: Callable[[], Any]) -> tuple[Any, float]:
-    began = time.perf_counter()
-    return call(), time.perf_counter() - began
+def _timed(call: Callable[[], Any]) -> tuple[Any, str]:
+    """What a call answers, and its seconds, of them of this process in brackets."""
+    began, of_process = time.perf_counter(), time.process_time()
+    made = call()
+    return made, f"{time.perf_counter() - began:.1f} ({time.process_time() - of_process:.1f})"
 
 
 if __name__ == "__main__":

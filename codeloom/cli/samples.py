@@ -23,7 +23,7 @@ def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
     line = "write the file of a drawn sample: the frozen list, the seed and what was drawn, ids only"
     export = what.add_parser("export", help=line, description=line)
     export.add_argument("number", metavar="NUMBER", help="the sample, such as S-2026-4")
-    export.add_argument("--org", metavar="NAME", help="its organization by name or id; not needed where there is one")
+    export.add_argument("--org", metavar="NAME", required=True, help="its organization, by name or id")
     export.add_argument("--out", type=Path, metavar="FILE", help="where to write; standard output without it")
     export.set_defaults(run=_export)
 
@@ -64,9 +64,9 @@ def _export(args: argparse.Namespace) -> int:
         from codeloom.services.samples import NumberedSample, export_sample
 
         try:
-            known = [org for org, name in organizations().items() if args.org in (None, name, str(org))]
+            known = [org for org, name in organizations().items() if args.org in (name, str(org))]
             if len(known) != 1:
-                print("Name one organization with --org.", file=sys.stderr)
+                print("No organization of that name.", file=sys.stderr)
                 return UNREADABLE
             _, file = export_sample(Scope.of_worker(known[0]), parse(NumberedSample, {"number": args.number}))
         except Problem as problem:

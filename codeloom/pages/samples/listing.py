@@ -20,9 +20,9 @@ from codeloom.state.samples import PATH, Samples
 LISTED = (
     Column("Sample", 26, "code medium"),
     Column("What", None, "medium"),
-    Column("Charts", 26, "numeric hide-small"),
-    Column("Audited", 38, "hide-small"),
-    Column("Rows right, all charts", 44, "right numeric"),
+    Column("Charts", 24, "numeric hide-below-mid"),
+    Column("Audited", 34, "hide-small"),
+    Column("Rows right, all charts", 42, "right numeric"),
 )
 KEYS = {
     "Samples": (
@@ -105,7 +105,7 @@ def _row(one: rx.Var) -> rx.Component:
         one.number, type="button", class_name="fix", data_key="enter", aria_current=rx.cond(chosen, "true", "false"),
         on_click=Samples.show(one.id),
     )  # fmt: skip
-    remark = rx.cond(one.remark != "", span(one.remark, cls="text-xs tertiary"), "")
+    remark = rx.cond(one.remark != "", span(one.remark, cls="text-xs tertiary hide-small"), "")
     return table_row(
         LISTED,
         opens,

@@ -68,7 +68,7 @@ def facts() -> rx.Component:
         rx.cond(VIEW.ended, "", button("End", size="small", kind="quiet", on_click=Samples.ask_to_end(VIEW.id))),
         filler(),
         span("A drawn sample is never changed; a new one is drawn", cls="text-xs tertiary hide-below-mid"),
-        class_name="footrow",
+        class_name="footrow wrap",
     )
     return rx.el.section(
         rx.el.header(

@@ -2,12 +2,10 @@
 
 from codeloom.services.samples.drawing import OfSample, draw_sample, end_sample, freeze
 from codeloom.services.samples.planning import plan_sample
-from codeloom.services.samples.plans import SamplePlan
 from codeloom.services.samples.proving import replay_sample
 from codeloom.services.samples.reading import (
     NumberedSample,
     ShowSample,
-    ShowSamples,
     export_sample,
     list_samples,
     open_sample,
@@ -21,10 +19,8 @@ __all__ = [
     "PlanView",
     "ProofView",
     "SampleList",
-    "SamplePlan",
     "SampleView",
     "ShowSample",
-    "ShowSamples",
     "draw_sample",
     "end_sample",
     "export_sample",

@@ -32,6 +32,7 @@ class OfSample(Command):
 @verb("samples.freeze", SamplePlan)
 def freeze(uow: UnitOfWork, command: SamplePlan) -> str:
     """Freeze the list of a plan and record its hash; the sample's id. Refused where nothing could be drawn from it."""
+    records.take_time(uow)
     listed, now = list_of(uow, command), clock.now()
     if why := why_not_drawn(command, listed.sizes):
         raise Refused(f"{why}.", kept="Nothing was frozen.", todo="Change the plan.", code="not_ready")
@@ -78,6 +79,7 @@ def draw_sample(uow: UnitOfWork, command: OfSample) -> str:
         return str(sample.id)
     if sample.ended_at is not None:
         raise Refused("This sample was ended before it was drawn.", todo="Draw a new one.", code="ended")
+    records.take_time(uow)
     frame, now = read_frame(frozen_text(uow, sample)), clock.now()
     seed = secrets.token_hex(16)
     drawn = draw(frame.units, frame.plan, seed)

@@ -23,6 +23,7 @@ def replay_sample(uow: UnitOfWork, command: OfSample) -> ProofView:
         raise NotFound()
     if sample.seed is None:
         raise Refused("This sample is not drawn yet.", todo="Draw it first.", code="not_ready")
+    records.take_time(uow)
     began = time.perf_counter()
     text = zlib.decompress(records.frame(uow, sample.id))
     frame_hash, frame = hashlib.sha256(text).hexdigest(), read_frame(text)

@@ -192,6 +192,7 @@ def _file(uow: UnitOfWork, sample: Sample | None) -> tuple[str, bytes]:
         raise NotFound()
     if sample.seed is None:
         raise Refused("This sample is not drawn yet.", todo="Draw it first.", code="not_ready")
+    records.take_time(uow)
     uow.record("SAMPLE_FILE_READ", "sample", sample.id)
     drawn = [str(one) for one in records.drawn_ids(uow, sample.id)]
     return f"{number_of(sample)}.jsonl", frame_file(frozen_text(uow, sample), sample.seed, drawn)

@@ -56,7 +56,7 @@ def method_of(plan: SamplePlan) -> str:
     if plan.method == "simple":
         return "simple: each chart has the same chance"
     if plan.method == "risk":
-        return "by risk: a chart's chance is in proportion to its risk"
+        return "by risk: a chart’s chance is in proportion to its risk"
     by = " and ".join(GROUPS[one] for one in plan.by)
     return f"by {by}, {plan.each} of each" if plan.each else f"by {by}, in proportion, at least {plan.at_least} of each"
 

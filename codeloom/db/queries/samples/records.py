@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, and_, exists, func, insert, update
+from sqlalchemy import Select, and_, exists, func, insert, text, update
 from sqlalchemy import select as columns
 from sqlalchemy.orm import aliased
 from sqlmodel import col, select
@@ -20,6 +20,17 @@ from codeloom.db.work import UnitOfWork
 
 PAGE = 20
 CHARTS = 50
+
+
+SECONDS = 180
+"""How long a transaction that goes through a whole list may take between two statements, and for one."""
+
+
+def take_time(uow: UnitOfWork) -> None:
+    """Let this transaction reckon for longer than others may: a long list is hashed between its statements, with nothing locked
+    that others wait for but the sample itself."""
+    for setting in ("idle_in_transaction_session_timeout", "statement_timeout"):
+        uow.session.execute(text(f"set local {setting} = '{SECONDS}s'"))
 
 
 def find(uow: UnitOfWork, sample_id: UUID, *, lock: bool = False) -> Sample | None:
