@@ -2,9 +2,9 @@
 
     python -m benchmarks.scorecards [--charts N] [--rounds N]
 
-The charts of benchmarks/queue.py (20,000) of 25 coders, all sent, audited once and completed over the last year; each audit has 7
-rows, one of which is disagreed in every third; half of the charts had 4 suggestions decided, every tenth has an override. The days
-that are over are counted, as a worker does. p50 and p95 in ms of whole acts.
+The charts of benchmarks/queue.py (20,000) of 25 coders, all sent, audited once by one of 5 and completed over the last year; each
+audit has 7 rows, one of which is disagreed in every third; half of the charts had 4 suggestions decided, every tenth has an
+override. The days that are over are counted, as a worker does. Least, p50 and p95 in ms of whole acts.
 """
 
 import argparse
@@ -16,7 +16,7 @@ import psycopg
 
 from benchmarks.queue import many_charts, quantiles, timed
 
-CODERS = 25
+CODERS, AUDITORS = 25, 5
 GOAL_MS = 100
 GIVE = """
 update charts c set assignee_id = (%(coders)s::uuid[])[1 + c.number %% %(many)s], status = 'completed', round = 1,
@@ -27,7 +27,8 @@ where c.org_id = %(org)s and c.id = lot.id
 """
 AUDIT = """
 insert into audits (org_id, id, chart_id, round, coder_id, auditor_id, status, agreed, lines, opened_at, closed_at)
-select org_id, gen_random_uuid(), id, 1, assignee_id, %(auditor)s, case when number %% 7 = 0 then 'returned' else 'approved' end,
+select org_id, gen_random_uuid(), id, 1, assignee_id, (%(auditors)s::uuid[])[1 + number %% 5],
+  case when number %% 7 = 0 then 'returned' else 'approved' end,
   case when number %% 3 = 0 then 6 else 7 end, 7, completed_at - interval '20 minutes', completed_at
 from charts where org_id = %(org)s
 """
@@ -69,7 +70,10 @@ def _plant(scope: Any) -> tuple[UUID, list[UUID]]:
     from codeloom.settings import settings
 
     worker = Scope.of_worker(scope.org_id)
-    auditor = add_user(worker, "s@practice.example", "Sam Sees", "supervisor", "a long enough password")
+    auditors = [
+        add_user(worker, f"s{n}@practice.example", f"Sam Sees {n}", "supervisor", "a long enough password")
+        for n in range(AUDITORS)
+    ]
     with unit_of_work(worker) as uow:
         (patient,) = uow.session.exec(select(Patient))
         patient.birth_date_enc = uow.vault.seal(Patient.birth_date_enc, patient.id, "1955-01-01")
@@ -78,12 +82,12 @@ def _plant(scope: Any) -> tuple[UUID, list[UUID]]:
         uow.commit()
     url = admin_url(settings()).set(drivername="postgresql").render_as_string(False)
     coders = [new_id() for _ in range(CODERS)]
-    given = {"org": scope.org_id, "coders": coders, "many": CODERS, "auditor": auditor}
+    given = {"org": scope.org_id, "coders": coders, "many": CODERS, "auditors": auditors}
     with psycopg.connect(url, autocommit=True) as admin:
         for statement in (HIRE, GIVE, AUDIT, LINES, SUGGESTED, OVERRIDE):
             admin.execute(statement, given)
         admin.execute("vacuum analyze")
-    return auditor, coders
+    return auditors[0], coders
 
 
 def main() -> None:
@@ -116,11 +120,11 @@ def main() -> None:
             ]  # fmt: skip
         cases += [(f"by other scoring, {days} days", partial(what_if, sees, parse(what_if.command, {"range": days})))
                   for days in ("30", "90")]  # fmt: skip
-        print(f"{f'{asked.charts:,} charts':32}{'p50':>10}{'p95':>10}")
+        print(f"{f'{asked.charts:,} charts':32}{'least':>10}{'p50':>10}{'p95':>10}")
         for name, run in cases:
             rounds = asked.rounds if "scoring" not in name else 3
             found = [timed(run) for _ in range(rounds + 2)][2:]
-            print(f"{name:32}" + "".join(f"{one:10.1f}" for one in quantiles(found)), flush=True)
+            print(f"{name:32}" + "".join(f"{one:10.1f}" for one in (1000 * min(found), *quantiles(found))), flush=True)
         print(f"ms. Goal: one person's card at most {GOAL_MS} ms (p95).")
 
 

@@ -40,6 +40,7 @@ def upgrade() -> None:
     op.execute("create index rebuttals_person on rebuttals (org_id, person_id, decided_at) where decision is not null")
     op.execute("create index finding_overrides_made on finding_overrides (org_id, made_by, made_at)")
     op.execute("create index chart_deltas_made on chart_deltas (org_id, made_by, made_at)")
+    op.execute("create index daily_metrics_person on daily_metrics (org_id, person_id, day)")
     op.execute("create index deltas_made on deltas (org_id, made_by, made_at)")
     op.execute(
         "create index charts_sent_by on charts (org_id, assignee_id, submitted_at) where submitted_at is not null"

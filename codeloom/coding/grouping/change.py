@@ -49,7 +49,8 @@ def group_change(
 ) -> GroupChange:
     """Whether the groups of the rows that were entered are those of the correct rows. A group that differs is told even where
     another one cannot be told."""
-    sides = [_drg(rows, visit, grouper) for rows in (entered, correct)] if visit.inpatient else [("", ""), ("", "")]
+    first = _drg(entered, visit, grouper) if visit.inpatient else ("", "")
+    sides = [first, first if not visit.inpatient or entered == correct else _drg(correct, visit, grouper)]
     categories, unknown = _hccs(entered, correct, visit, hierarchy)
     reasons = [why for _, why in sides if why] + ([unknown] if unknown else [])
     was, now = ([*([name] if name else []), *some] for (name, _), some in zip(sides, categories, strict=True))

@@ -156,7 +156,7 @@ def standing(uow: UnitOfWork, zone: str) -> Standing:
     return Standing(counted, frozenset(late_days(uow, zone, counted)) if counted is not None else frozenset())
 
 
-By = Literal["day", "person_id", "setting"]
+By = Literal["day", "person_id", "day, setting"]
 
 
 def read(
@@ -169,8 +169,8 @@ def read(
     by: By = "day",
     standing_at: Standing | None = None,
 ) -> dict[Any, dict[str, Any]]:
-    """The sums of some measures over days, the last one included, by day, person or setting; "finding:" stands for all findings. A
-    measure that is zero is left out. `standing_at`: what `standing` gave in this transaction."""
+    """The sums of some measures over days, the last one included, by day, by person, or by (day, setting); "finding:" stands for
+    all findings. A measure that is zero is left out. `standing_at`: what `standing` gave in this transaction."""
     live = (standing_at or standing(uow, zone)).live(first, last)
     named = "(measure = any(:measures) or (:findings and starts_with(measure, 'finding:')))"
     kept = (
@@ -185,8 +185,9 @@ def read(
         )
         kept, values = f"{kept} union all {fresh}", values | _bounds(live)
     found: dict[Any, dict[str, Any]] = {}
-    sql = text(f"select {by}, measure, sum(value)::bigint from ({kept}) counted group by 1, 2")
-    for key, measure, value in uow.session.connection().execute(sql, values):
+    sql = text(f"select {by}, measure, sum(value)::bigint from ({kept}) counted group by {by}, measure")
+    for *place, measure, value in uow.session.connection().execute(sql, values):
+        key = place[0] if len(place) == 1 else tuple(place)
         found.setdefault(key, {})[measure] = whole(value / 2) if measure == HALVES else value
     return found
 

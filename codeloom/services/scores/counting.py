@@ -48,9 +48,8 @@ def of_charts(uow: UnitOfWork, days: Days, people: tuple[UUID, ...] | None) -> C
     """Charts of some people, None for everybody's: the dashboard's figures by day."""
     of, at = Work(people), metrics.standing(uow, days.zone)
     first = min(days.first, days.monday)
-    by_day = metrics.read(uow, days.zone, first, days.today, MEASURES, of, standing_at=at)
-    by_setting = metrics.read(uow, days.zone, days.first, days.today, MEASURES, of, by="setting", standing_at=at)
-    return Counted(days, by_day, by_setting)
+    found = metrics.read(uow, days.zone, first, days.today, MEASURES, of, by="day, setting", standing_at=at)
+    return _grouped(days, [(*key, measure, value) for key, row in found.items() for measure, value in row.items()])
 
 
 def of_encounters(uow: UnitOfWork, days: Days, person: UUID, by: Any) -> Counted:

@@ -16,10 +16,11 @@ _MINE = """with mine as (select a.id, a.round, a.status, a.agreed, a.lines, coal
   from audits a left join charts c on c.org_id = a.org_id and c.id = a.chart_id
     left join encounters e on e.org_id = a.org_id and e.id = a.encounter_id
   where a.org_id = :org and a.{person} = :person and a.closed_at >= :since and a.closed_at < :before {where})"""
+_BAD = """, bad as materialized (select mine.day, mine.setting, l.category
+  from mine join audit_lines l on l.org_id = :org and l.audit_id = mine.id
+  where l.verdict = 'disagree' and coalesce(l.settled, 'auditor') = 'auditor')"""
 _ROWS = """{mine} select day, setting, measure, sum(value) from ({parts}) counted
   where value <> 0 and day between :first and :last group by 1, 2, 3"""
-_DISAGREED = "l.verdict = 'disagree' and coalesce(l.settled, 'auditor') = 'auditor'"
-_JOINED = "mine join audit_lines l on l.org_id = :org and l.audit_id = mine.id"
 
 
 def of_encounters(
@@ -31,7 +32,7 @@ def of_encounters(
         "select day, setting, 'lines', lines from mine",
         "select day, setting, 'first_audits', 1 from mine where round = 1",
         "select day, setting, 'first_passed', 1 from mine where round = 1 and status = 'approved'",
-        f"select day, setting, 'finding:' || l.category, 1 from {_JOINED} where {_DISAGREED} and l.category <> ''",
+        "select day, setting, 'finding:' || category, 1 from bad where category <> ''",
     )
     return _read(uow, zone, first, last, person_id, by, "and a.encounter_id is not null", parts)
 
@@ -42,8 +43,8 @@ def by_auditor(uow: UnitOfWork, zone: str, first: date, last: date, person_id: U
         "select day, setting, 'audited' as measure, 1::float8 as value from mine",
         "select day, setting, 'returned', 1 from mine where status = 'returned'",
         "select day, setting, 'rows', lines from mine",
-        f"select day, setting, 'disagreed', 1 from {_JOINED} where {_DISAGREED}",
-        f"select day, setting, 'finding:' || l.category, 1 from {_JOINED} where {_DISAGREED} and l.category <> ''",
+        "select day, setting, 'disagreed', 1 from bad",
+        "select day, setting, 'finding:' || category, 1 from bad where category <> ''",
     )
     return _read(uow, zone, first, last, person_id, "auditor_id", "", parts)
 
@@ -51,7 +52,7 @@ def by_auditor(uow: UnitOfWork, zone: str, first: date, last: date, person_id: U
 def _read(
     uow: UnitOfWork, zone: str, first: date, last: date, person_id: UUID, by: str, where: str, parts: tuple[str, ...]
 ) -> Rows:
-    mine = _MINE.format(person=by, where=where)
+    mine = _MINE.format(person=by, where=where) + _BAD
     sql = text(_ROWS.format(mine=mine, parts=" union all ".join(parts)))
     values = {"org": uow.org_id, "zone": zone, "person": person_id, "first": first, "last": last,
               "since": f"{first - timedelta(days=1)}T00:00:00Z", "before": f"{last + timedelta(days=2)}T00:00:00Z"}  # fmt: skip
