@@ -76,8 +76,8 @@ from codeloom.services.charts.suggesting import ask_chart_suggestion, suggestion
 from codeloom.services.charts.suggestion_list import NOTED, provenance, suggested_items
 from codeloom.services.charts.suggestion_reading import visit_of
 from codeloom.services.charts.telling import announce_chart, tell_assigned
-from codeloom.services.charts.versions import ComparedView, compare_document, new_versions, versions_words
 from codeloom.services.charts.time_in_chart import IDLE, time_in_charts
+from codeloom.services.charts.versions import ComparedView, compare_document, new_versions, versions_words
 from codeloom.services.charts.views import (
     ChartHead,
     ChartRows,
