@@ -1,4 +1,4 @@
-"""Backup and restore of a whole copy: its database and the checkpoints of its audit logs, in one encrypted file (ADR 56).
+"""Backup and restore of a whole copy: its database and the checkpoints of its audit logs, in one encrypted file (ADR 55).
 
 The keys are not in it: `ENCRYPTION_KEY` opens it, and what is stored in it. Redis is left out, for it holds nothing that is not
 in PostgreSQL or made again.

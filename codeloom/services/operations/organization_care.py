@@ -2,7 +2,7 @@
 
 What deletes it is the loss of its data keys: every text that was sealed under them, also in a backup that is restored later
 without them, stays unreadable. Its rows go with them. Its audit log stays, and its last row, under a signed checkpoint, is the
-tombstone that says so (ADR 57).
+tombstone that says so (ADR 56).
 """
 
 import zipfile
