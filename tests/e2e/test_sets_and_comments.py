@@ -1,5 +1,6 @@
 """A set of codes is made of the rows at hand and added to the next chart; coder and auditor talk on a line. By keyboard."""
 
+import secrets
 from collections.abc import Callable
 
 from playwright.sync_api import Page, expect
@@ -15,7 +16,7 @@ ANSWERED = "It does, in the history."
 def test_a_set_goes_to_the_next_chart_and_a_line_is_talked_about(
     bench: Bench, charts: list[int], as_role: Callable[..., Page]
 ) -> None:
-    coder = bench.page
+    coder, name = bench.page, f"Lipids {secrets.token_hex(4)}"
     bench.add("htn", "I10")
     bench.add("hyperlipidemia", "E78.5")
     coder.keyboard.press("Shift+T")
@@ -24,7 +25,7 @@ def test_a_set_goes_to_the_next_chart_and_a_line_is_talked_about(
     coder.keyboard.press("Control+Enter")
     expect(coder.get_by_label("Name")).to_be_focused()
     expect(coder.get_by_role("dialog").get_by_role("checkbox")).to_have_count(2)
-    coder.keyboard.type("Lipids and pressure")
+    coder.keyboard.type(name)
     coder.keyboard.press("Control+Enter")
     bench.said("Set made")
 
@@ -35,7 +36,7 @@ def test_a_set_goes_to_the_next_chart_and_a_line_is_talked_about(
     expect(coder.locator("#code-field")).to_be_focused()
     coder.keyboard.press("Alt+T")
     expect(coder.locator("#set-words")).to_be_focused()
-    coder.keyboard.type("lipids")
+    coder.keyboard.type(name.lower())
     expect(coder.locator("#sets-list [role=option]:not([hidden])")).to_have_count(1)
     coder.keyboard.press("Enter")
     bench.said("1 code added. Skipped, here already: I10.")
@@ -72,5 +73,5 @@ def test_a_set_goes_to_the_next_chart_and_a_line_is_talked_about(
     expect(row.locator(".comments li")).to_have_count(2)
     expect(bench.row("I10").locator(".comment-mark")).to_have_text("2")  # by push
     coder.goto("/sets")
-    expect(coder.get_by_role("table", name="Sets of codes")).to_contain_text("Lipids and pressure")
+    expect(coder.get_by_role("table", name="Sets of codes")).to_contain_text(name)
     assert_clean(coder)
