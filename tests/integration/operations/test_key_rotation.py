@@ -21,7 +21,6 @@ import pytest
 from psycopg.types.json import Jsonb
 from sqlmodel import select
 
-from codeloom.__main__ import OBJECTS_AT_ONCE
 from codeloom.db import crypto, engine, resealing
 from codeloom.db.engine import dispose
 from codeloom.db.ids import SYSTEM_ORG, new_id
@@ -49,8 +48,6 @@ BELIEVED, SETTLING = 0.5, 4.0
 """Seconds for which a data key is believed here, and until a rotation takes its last look, in place of 10 and 40: the second
 follows from the first in the product too."""
 ROTATE = f"""
-import gc
-gc.set_threshold({OBJECTS_AT_ONCE})
 from codeloom.cli.commands import main
 from codeloom.services.operations import key_rotation
 key_rotation.SETTLING_SECONDS = {SETTLING}
