@@ -77,8 +77,8 @@ def _count(score: Score, row: dict[str, Any], found: Suggestion) -> None:
     score.missed += sum(not group & set(given) for group in groups)
     score.wrong += len(set(given) - must - optional)
     score.codes += len(given)
-    forbidden = set(row.get("forbidden", ()))
-    score.forbidden += len(set(given) & forbidden)
+    forbidden = forbidden_of(row, given)
+    score.forbidden += len(forbidden)
     sure = {code for code, confidence in given.items() if confidence != "low"}
     score.sure["hit"] += sum(bool(group & sure) for group in groups)
     score.sure["missed"] += sum(not group & sure for group in groups)
@@ -96,6 +96,14 @@ def _count(score: Score, row: dict[str, Any], found: Suggestion) -> None:
     score.category["missed"] += sum(not group & mine for group in wanted)
     score.category["wrong"] += len(mine - {code[:3] for code in must | optional})
     _count_level(score, row, found.em.code if found.em else None)
+
+
+def forbidden_of(row: dict[str, Any], given: Iterable[str]) -> set[str]:
+    """The codes given that the labels call wrong; a label that ends in * stands for all codes that begin so and are not right."""
+    right = {code for group in row["must"] for code in group} | set(row.get("optional", ()))
+    listed = row.get("forbidden", ())
+    begun = tuple(one[:-1] for one in listed if one.endswith("*"))
+    return {code for code in given if code in listed or (begun and code.startswith(begun) and code not in right)}
 
 
 def _count_kinds(score: Score, groups: list[set[str]], wrong: dict[str, str], given: set[str]) -> None:

@@ -110,6 +110,8 @@ def _claims(reading: Reading, visit: Visit, index: Index, codeset: CodeSet) -> l
     found = with_treatment_day(found, reading)
     found += purposes(reading, [claim.code for claim in found])
     listed = [*found, *status_claims(reading, [claim.code for claim in found], visit.age, codeset)]
+    if any(claim.code.startswith("F17.2") for claim in listed):  # who smokes today has no history of it
+        listed = [claim for claim in listed if claim.code != "Z87.891"]
     listed = [_of_age(claim, visit.age) for claim in listed]
     return graded([claim for claim in listed if codeset.get(claim.code)], reading, codeset)
 
