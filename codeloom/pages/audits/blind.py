@@ -157,7 +157,7 @@ def _covered() -> rx.Component:
                 rx.el.dd(then),
                 class_name="side-box known",
             ),
-            label="Covered until you are done",
+            label="What is covered",
         ),
         head=(rx.el.h2("Covered until you are done"),),
     )

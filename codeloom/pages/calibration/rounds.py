@@ -157,13 +157,7 @@ def _level(level: rx.Var) -> rx.Component:
     def figure(one: rx.Var) -> rx.Component:
         line = whisker(one.low, one.point, one.high, None, f"{one.name} {one.value} ({one.interval})")
         return rx.el.div(
-            span(
-                one.name,
-                " ",
-                span(one.detail, cls="tertiary hide-below-mid"),
-                cls="text-xs secondary ellipsis",
-                title=one.detail,
-            ),
+            span(one.name, cls="text-xs secondary", title=one.detail),
             span(
                 rx.el.b(one.value, class_name="medium"), " ", span(one.interval, cls="tertiary text-xs"), cls="numeric"
             ),
