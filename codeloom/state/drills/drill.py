@@ -81,7 +81,7 @@ class Drill(LineEditor, Screen):
         await self._show_case(view)
 
     async def _show_case(self, view: DrillView) -> None:
-        """A case or the summary. Another case begins with an empty code field that has the focus."""
+        """A case or the summary. Another case begins with an empty code field."""
         other = view.try_id != self.try_id
         self._draw(view)
         field = await self.get_state(CodeField)
@@ -89,7 +89,7 @@ class Drill(LineEditor, Screen):
         if other:
             self.editing, self.rationale_of, self.doubting, self.refused = "", "", False, ""
             field._open()
-            self.calling = f"new{field.opened}" if view.stage == "coding" else ""
+            self.calling = ""
 
     def _subject(self) -> OneTry:
         return {"try_id": self.try_id}

@@ -122,14 +122,14 @@ def test_who_stops_finds_the_rest_due_as_before(practice: Trained) -> None:
 
 
 def test_replaying_the_log_gives_the_stored_due_dates_and_a_planted_one_is_found(practice: Trained) -> None:
-    practice.whole_session("site", grade=3)
+    practice.whole_session("neoplasm", grade=3)
     with later(days=3):
-        practice.whole_session("site", grade=2)
+        practice.whole_session("neoplasm", grade=2)
     with later(days=12):
-        practice.whole_session("site", grade=1)
+        practice.whole_session("neoplasm", grade=1)
     scope = Scope.of_worker(practice.org_id)
     found = replay(scope)
-    assert (found.reviews, found.cases, found.wrong) == (15, 5, ())
+    assert (found.reviews, found.cases, found.wrong) == (6, 2, ())
     with unit_of_work(scope) as uow:
         assert practice.coder.user_id is not None
         card = next(iter(queries.cards(uow, practice.coder.user_id).values()))
