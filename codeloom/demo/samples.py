@@ -15,12 +15,14 @@ def sample(supervisors: Sequence[Scope], manager: Scope, now: datetime) -> None:
     """Draw two samples in the last days."""
     until = now.date() - timedelta(days=2)
     with clock.at(now - timedelta(days=2)):
-        fields = {"method": "stratified", "strata": ["coder"], "size": CLOSED, "at_least": 2,
-                  "since": until - timedelta(days=33), "until": until}  # fmt: skip
-        _draw(supervisors[0], freeze(supervisors[0], parse(freeze.command, fields)))
+        plan = parse(freeze.command, {
+            "method": "stratified", "strata": ["coder"], "size": CLOSED, "at_least": 2,
+            "since": until - timedelta(days=33), "until": until,
+        })  # fmt: skip
+        _draw(supervisors[0], freeze(supervisors[0], plan))
     with clock.at(now - timedelta(hours=4)):
-        fields = {"method": "risk", "stage": "open", "size": IN_WORK}
-        _draw(manager, freeze(manager, parse(freeze.command, fields)))
+        plan = parse(freeze.command, {"method": "risk", "stage": "open", "size": IN_WORK})
+        _draw(manager, freeze(manager, plan))
 
 
 def _draw(who: Scope, frozen: str) -> None:
