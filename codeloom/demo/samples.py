@@ -1,7 +1,7 @@
 """Samples in the demo, by the real verbs: last month by coder, with its audits so far, and charts in work drawn by risk."""
 
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from codeloom.coding import clock
 from codeloom.db.scope import Scope
@@ -13,17 +13,17 @@ CLOSED, IN_WORK = 24, 4
 
 def sample(supervisors: Sequence[Scope], manager: Scope, now: datetime) -> None:
     """Draw two samples in the last days."""
-    today = now.date()
+    until = now.date() - timedelta(days=2)
     with clock.at(now - timedelta(days=2)):
-        _draw(supervisors[0], method="stratified", strata=["coder"], size=CLOSED, at_least=2, **_days(today))
+        plan = parse(freeze.command, {
+            "method": "stratified", "strata": ["coder"], "size": CLOSED, "at_least": 2,
+            "since": until - timedelta(days=33), "until": until,
+        })  # fmt: skip
+        _draw(supervisors[0], freeze(supervisors[0], plan))
     with clock.at(now - timedelta(hours=4)):
-        _draw(manager, method="risk", stage="open", size=IN_WORK)
+        plan = parse(freeze.command, {"method": "risk", "stage": "open", "size": IN_WORK})
+        _draw(manager, freeze(manager, plan))
 
 
-def _days(today: date) -> dict[str, str]:
-    return {"since": str(today - timedelta(days=35)), "until": str(today - timedelta(days=2))}
-
-
-def _draw(who: Scope, **plan: object) -> None:
-    frozen = freeze(who, parse(freeze.command, plan))
+def _draw(who: Scope, frozen: str) -> None:
     draw_sample(who, parse(OfSample, {"sample_id": frozen}))

@@ -37,7 +37,7 @@ def test_a_sample_is_drawn_proven_taken_away_and_audited(
     expect(page.get_by_text("Audited already").first).to_be_visible()
     listed = int(page.locator(".sample-form .hint").first.inner_text().removeprefix("of ").replace(",", ""))
     size.fill(str(listed))
-    draw = page.get_by_role("button", name=re.compile(f"^Draw {listed} "))
+    draw = page.locator(".sample-form .footrow").get_by_role("button", name=re.compile(f"^Draw {listed} "))
     expect(draw).to_have_attribute("aria-disabled", "false")
     expect(page.get_by_role("table", name="Groups of the plan")).to_be_visible()
     assert_clean(page)

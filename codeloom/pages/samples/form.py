@@ -136,7 +136,7 @@ def _tells() -> rx.Component:
             span(one.words, cls="numeric right text-xs"),
             type="button",
             class_name=rx.cond(one.chosen, "width on", "width"),
-            aria_label=f"Draw {one.size} charts: {one.words}",
+            aria_label=f"Take this size. {one.between}, {one.words}",
             aria_pressed=rx.cond(one.chosen, "true", "false"),
             on_click=Samples.set_number("size", one.size.to_string()),
         )  # fmt: skip

@@ -16,7 +16,6 @@ from codeloom.coding import clock
 from codeloom.coding.lifecycle import Role
 from codeloom.coding.sampling import replay
 from codeloom.db.scope import Scope
-from codeloom.db.tables.charts import Chart
 from codeloom.db.tables.samples import Sample
 from codeloom.db.work import unit_of_work
 from codeloom.services.charts import SubmitChart, submit
@@ -128,38 +127,6 @@ def test_what_fits_but_cannot_be_drawn_is_listed_with_its_reason(practice: Sampl
     assert (left.reason, left.numbers) == ("On hold, or sent back to a manager", f"CH-{held}")
 
 
-@pytest.mark.parametrize(
-    ("fields", "wanted"),
-    [({"setting": "inpatient"}, 2), ({"specialty": "Cardiology"}, 1), ({"risk": 6}, 2), ({"new_only": True}, 8),
-     ({"payer": "Aetna"}, 3), ({"coder": "tomas"}, 3)],
-)  # fmt: skip
-def test_a_plan_takes_what_it_says(practice: Sampled, fields: dict[str, object], wanted: int):
-    practice.completed(2, setting="inpatient", difficulty=3)
-    practice.completed(1, specialty="Cardiology")
-    practice.completed(2)
-    for number in practice.completed(3, by=practice.tomas):
-        practice.set(number, payer="Aetna")
-    if "coder" in fields:
-        fields = {"coder": str(practice.tomas.user_id)}
-    view = practice.act("plan", **practice.plan(**fields))
-    assert view.charts == wanted
-    assert practice.open(practice.drawn(size=1, **fields)).source.startswith(f"{wanted} chart")
-
-
-def test_strata_are_drawn_in_proportion_or_so_many_of_each(practice: Sampled):
-    practice.completed(6)
-    practice.completed(2, by=practice.tomas)
-    shares = practice.act("plan", **practice.plan(method="stratified", strata=["coder"], size=4))
-    assert [(one.name, one.charts, one.drawn) for one in shares.strata] == [
-        ("Maya Fontaine", 6, 3), ("Tomas Lindqvist", 2, 1),
-    ]  # fmt: skip
-    view = practice.open(practice.drawn(method="stratified", strata=["coder", "setting"], each=2))
-    assert [(one.name, one.drawn) for one in view.strata] == [
-        ("Maya Fontaine, outpatient", 2), ("Tomas Lindqvist, outpatient", 2),
-    ]  # fmt: skip
-    assert view.method == "by coder and setting, 2 of each"
-
-
 def test_a_completed_chart_is_audited_after_the_fact_and_stays_complete(practice: Sampled):
     practice.completed(3)
     sample = practice.drawn(size=1)
@@ -266,36 +233,6 @@ def test_an_ended_sample_asks_for_no_more_audits(practice: Sampled):
     practice.act("end", sample_id=frozen)
     with pytest.raises(Refused, match="ended before it was drawn"):
         practice.act("draw", sample_id=frozen)
-
-
-@pytest.mark.parametrize(
-    ("fields", "said"),
-    [({"size": 9}, "1 to 2 can be drawn"), ({"since": None}, "first and a last day"), ({"method": "stratified"}, "needs groups"),
-     ({"setting": "inpatient"}, "No chart is in the list"), ({"size": 0}, "size"), ({"method": "mine"}, "method"),
-     ({"strata": ["coder", "payer"], "method": "stratified"}, "payers of some charts"), ({"seed": "mine"}, "expected form")],
-)  # fmt: skip
-def test_a_plan_that_cannot_be_is_refused_and_nothing_is_frozen(
-    practice: Sampled, fields: dict[str, object], said: str
-):
-    practice.completed(2)
-    with pytest.raises(Refused, match=said):
-        practice.act("freeze", **practice.plan(**fields))
-    assert practice.act("list").rows == ()
-
-
-def test_payers_are_read_out_of_what_came_with_the_charts(practice: Sampled):
-    (number,) = practice.completed()
-    with unit_of_work(Scope.of_worker(practice.org_id)) as uow:
-        chart = uow.session.exec(select(Chart)).one()
-        uow.vault.put(Chart.payload_enc, chart, json.dumps({"payer": {"name": "Riverbend Health Plan"}}))
-        uow.session.add(chart)
-        uow.record("TEST_CHANGED")
-        uow.commit()
-    read = VERBS["samples.read_payers"]
-    assert [read(Scope.of_worker(practice.org_id), Nothing()) for _ in range(2)] == [1, 0]
-    assert practice.stored(number).payer == "Riverbend Health Plan"
-    view = practice.open(practice.drawn(method="stratified", strata=["payer"], size=1))
-    assert view.rows[0].stratum == "Riverbend Health Plan"
 
 
 def test_supervisors_and_managers_only_and_no_other_practice(practice: Sampled):
