@@ -132,12 +132,7 @@ def _ruling() -> rx.Component:
             button("Write anew", size="small", hotkey="e", icon_name="pencil", on_click=Rulings.ask("replace")),
             rx.cond(
                 OPEN.may_make_rule,
-                link(
-                    "Make a rule",
-                    href=f"/rules?rule=new&ruling={OPEN.id}",
-                    cls="button small",
-                    data_key="m",
-                ),
+                button("Make a rule", size="small", hotkey="m", href=f"/rules?rule=new&ruling={OPEN.id}"),
                 "",
             ),
             filler(),
