@@ -106,7 +106,7 @@ def places_of_a_role() -> Iterator[str]:
 
     registries.page_routes()
     for role, some in places().items():
-        for what, given in (("order", [one.order for one in some]), ("key", [one.key for one in some])):
+        for what, given in (("order", [one.order for one in some]), ("key", [one.key for one in some if one.key])):
             if len(set(given)) < len(given):
                 yield f"two places of {role} have one {what}: {', '.join(f'{one.href} {one.order} {one.key}' for one in some)}"
         begun = [group for group, _ in groupby(one.group for one in in_rail(some))]

@@ -32,7 +32,7 @@ KEYS = {"Finalized encounters": (("Next, previous encounter", "j"), ("Draw", "en
 
 
 @page(
-    "/draw", title="Draw encounters", load=(Drawing.load,), place=Place(icon="encounters", key="w", order=25)
+    "/draw", title="Draw encounters", load=(Drawing.load,), place=Place(icon="encounters", key="e", order=25)
 )  # fmt: skip
 def drawing_page() -> rx.Component:
     """The list an auditor draws from."""

@@ -48,7 +48,7 @@ AUDITORS = (
 )
 
 
-@page(PATH, title="Calibration", load=(Calibrations.load,), place=Place(icon="agreement", key="g", order=59))
+@page(PATH, title="Calibration", load=(Calibrations.load,), place=Place(icon="agreement", key="g", order=61))
 def calibration_page() -> rx.Component:
     """Supervisors and managers: rounds, the one that is shown, and every auditor."""
     nothing = empty(

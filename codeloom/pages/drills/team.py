@@ -55,7 +55,7 @@ LIBRARY = (
     "/training-team",
     title="Team training",
     load=(DrillTeam.load,),
-    place=Place(icon="training", key="q", order=67, group="Practice"),
+    place=Place(icon="training", order=72, group="Practice"),
 )
 def drill_team_page() -> rx.Component:
     """Who drills what, and did the error stop?"""

@@ -50,7 +50,7 @@ SESSIONS = (
     "/training",
     title="Training",
     load=(Training.load,),
-    place=Place(icon="training", key="z", order=59),
+    place=Place(icon="training", key="d", order=59),
 )
 def training_page() -> rx.Component:
     """What do I do now, and does it help?"""

@@ -189,7 +189,7 @@ def _dialogs() -> rx.Component:
     PATH,
     title="Sets of codes",
     load=(Sets.load,),
-    place=Place(icon="bookmark", key="z", order=69, group="Practice"),
+    place=Place(icon="bookmark", order=74, group="Practice"),
 )
 def sets_page() -> rx.Component:
     """The sets that a person may put on charts."""

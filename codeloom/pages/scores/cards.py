@@ -15,7 +15,7 @@ KEYS = {"Scorecard": (TABLES_KEY,)}
 VIEW = PersonScorecard.view
 
 
-@page(OWN, title="My scorecard", load=(OwnScorecard.load,), place=Place(icon="pulse", key="z", order=59))
+@page(OWN, title="My scorecard", load=(OwnScorecard.load,), place=Place(icon="pulse", key="o", order=60))
 def own_page() -> rx.Component:
     """How did my work fare, and what of it is noise?"""
     view = OwnScorecard.view

@@ -117,7 +117,7 @@ def _by_scoring() -> rx.Component:
     ALL,
     title="Scorecards",
     load=(Scorecards.load,),
-    place=Place(icon="pulse", key="g", order=69, group="Practice"),
+    place=Place(icon="pulse", key="w", order=71, group="Practice"),
 )
 def team_page() -> rx.Component:
     """How did the team's work fare, and whom does it concern?"""

@@ -11,20 +11,26 @@ from codeloom.pages.ui.base import Text
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """A page's entry. Entries stand by `order`, those of one `group` under its name; `key` follows G.
+    """A page's entry. Entries stand by `order`, those of one `group` under its name; `key` follows G, where it has one: a role
+    with more places than letters finds the others in rail and palette.
 
     `count` stands beside the words. One that is `in_head` has a button of its own there and none
     in the rail. `words` and `href` are the title and path of the route, which fills them in.
     """
 
     icon: str
-    key: str
+    key: str = ""
     order: int
     group: str = ""
     count: Text | None = None
     in_head: bool = False
     words: str = ""
     href: str = ""
+
+    @property
+    def hotkey(self) -> str:
+        """The keys that go there; empty without a letter."""
+        return f"g {self.key}" if self.key else ""
 
     @property
     def page(self) -> str:

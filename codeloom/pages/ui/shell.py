@@ -66,7 +66,7 @@ def _rail(viewer: Viewer, page: str, narrow: bool) -> rx.Component:
             span(place.words),
             span(place.count, cls="count") if place.count is not None and not narrow else "",
             href=place.href,
-            data_key=f"g {place.key}",
+            **({"data_key": place.hotkey} if place.key else {}),
             **({"title": place.words} if narrow else {}),
             **({"aria_current": "page"} if place.page == page else {}),
         )
@@ -189,7 +189,7 @@ def _bottom(viewer: Viewer, page: str) -> rx.Component:
 
 def _going(some: tuple[Place, ...]) -> rx.Component:
     return rx.fragment(
-        *command_groups([Command(place.words, place.icon, f"g {place.key}", href=place.href) for place in some])
+        *command_groups([Command(place.words, place.icon, place.hotkey, href=place.href) for place in some])
     )
 
 
@@ -231,7 +231,7 @@ def shell(
         key_sheet(
             f"Keys: {title}" if isinstance(title, str) else "Keys on this screen",
             sheet,
-            _by_role(viewer, lambda some: rx.fragment(*(key_line(one.words, f"g {one.key}") for one in some))),
+            _by_role(viewer, lambda some: rx.fragment(*(key_line(one.words, one.hotkey) for one in some if one.key))),
         ),
     ]
     if viewer.toasts is not None:

@@ -60,13 +60,8 @@ class Workbench(LineEditor, Screen):
     )
     _verbs: ClassVar[EditorVerbs] = EditorVerbs(edit=edit_chart, read=read_document, open=open_chart)
     _about: ClassVar[tuple[Subject, str]] = (Subject.CHART, "chart_id")
-    _conflict_words: ClassVar[str] = (
-        "this chart was changed elsewhere since you opened it. The rows below are the fresh ones."
-    )
-    _no_line_words: ClassVar[tuple[str, str]] = (
-        "No row to mark for",
-        "Add a code first, then mark the words that support it.",
-    )
+    _conflict_words: ClassVar[str] = "this chart was changed elsewhere since you opened it. The rows below are fresh."
+    _no_line_words: ClassVar[tuple[str, str]] = ("No row to mark for", "Add a code first, then mark its words.")
     number: int = 0
     chart_id: str = ""
     numbers: list[str] = []
