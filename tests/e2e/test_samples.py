@@ -33,7 +33,7 @@ def test_a_sample_is_drawn_proven_taken_away_and_audited(
     expect(coder).to_be_focused()
     page.get_by_role("radio", name="By group").click()
     page.get_by_role("checkbox", name="Leave out charts that were audited").click()
-    size = page.get_by_role("spinbutton", name="Charts", exact=True)
+    size = page.get_by_role("textbox", name="Charts", exact=True)
     expect(page.get_by_text("Audited already").first).to_be_visible()
     listed = int(page.locator(".sample-form .hint").first.inner_text().removeprefix("of ").replace(",", ""))
     size.fill(str(listed))

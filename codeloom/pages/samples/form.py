@@ -87,7 +87,7 @@ def _which() -> rx.Component:
 
 def _figure(label: rx.Var | str, name: str, value: rx.Var, most: int, hint: rx.Var | str = "") -> rx.Component:
     typed = text_input(
-        name, type="number", value=value, min="1", max=str(most), inputmode="numeric",
+        name, value=value.to_string(), input_mode="numeric", max_length=len(str(most)),
         on_change=lambda text: Samples.set_number(name, text),
     )  # fmt: skip
     return field(label, typed, name=name, hint=hint)
