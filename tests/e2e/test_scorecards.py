@@ -14,7 +14,7 @@ def test_a_coder_sees_their_own_card_and_a_supervisor_the_people_and_what_other_
     coder = as_role("coder", 0, at="/queue")
     filled(coder)
     coder.keyboard.press("g")
-    coder.keyboard.press("z")
+    coder.keyboard.press("o")
     coder.wait_for_url("**/scorecard")
     strip = coder.get_by_role("region", name="Figures")
     expect(strip).to_contain_text("Accuracy")
