@@ -25,6 +25,11 @@ def visible(scope: Scope) -> list[ColumnElement[bool]]:
     return [*seen, ~covered(scope)] if scope.role == Role.SUPERVISOR else seen
 
 
+def sees_all(scope: Scope) -> bool:
+    """Whether a scope may see every chart of its organization, but for those it codes blind. Raises UnknownRole."""
+    return (_OF_PROGRAMS.get(scope.role) or record_of(scope.role).charts) is Sight.ALL
+
+
 def covered(scope: Scope) -> ColumnElement[bool]:
     """That the person of the scope codes a chart blind and is not done yet."""
     return exists().where(

@@ -14,7 +14,7 @@ from codeloom.db.scope import Scope
 from codeloom.db.work import unit_of_work
 from codeloom.settings import Settings
 from tests.integration.audits.audits_world import Practice
-from tests.integration.charts.test_page_plans import COLUMNS, PLACES, places
+from tests.integration.charts.test_page_plans import AFTER, COLUMNS, PLACES, places
 
 SIZE = 20
 COPIES = """
@@ -97,6 +97,7 @@ def test_more_is_read_only_when_somebody_filled_what_was_read_of_them() -> None:
 
 @pytest.mark.parametrize("order", PLACES)
 def test_the_cursor_is_a_condition_of_the_index_there_too(crew: Crew, order: str) -> None:
-    wanted = queries.QueueFilter(("draft",), people=crew.whose, order=order, after=(PLACES[order], new_id()))
+    after = AFTER.get(order) or (PLACES[order], new_id())
+    wanted = queries.QueueFilter(("draft",), people=crew.whose, order=order, after=after)
     found = places(crew.supervisor, lambda uow: queries.page(uow, wanted), COLUMNS[order])
     assert {place.split(":")[0] for place in found} == {"Index Cond"}

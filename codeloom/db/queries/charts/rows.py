@@ -28,7 +28,7 @@ from codeloom.db.tables.charts import (
     FindingOverride,
     Patient,
 )
-from codeloom.db.visibility import visible
+from codeloom.db.visibility import sees_all, visible
 from codeloom.db.work import UnitOfWork
 
 _TEXT = cast(QueryableAttribute[bytes], Document.text_enc)
@@ -279,9 +279,10 @@ def _rows(uow: UnitOfWork, wanted: QueueFilter, where: list[ColumnElement[bool]]
 
 def specialties(uow: UnitOfWork) -> list[str]:
     """Specialties among the charts the scope may see. For who sees all of them one look-up each, however many charts there are."""
-    within = visible(uow.scope)
-    if len(within) > 1:  # their own: few charts, in an index of theirs
-        return list(uow.session.exec(select(Chart.specialty).where(*within).distinct().order_by(col(Chart.specialty))))
+    if not sees_all(uow.scope):  # their own: few charts, in an index of theirs
+        own = select(Chart.specialty).where(*visible(uow.scope)).distinct().order_by(col(Chart.specialty))
+        return list(uow.session.exec(own))
+    within = (col(Chart.org_id) == uow.org_id,)  # a name alone tells nothing of a chart that is coded blind
     found = select(func.min(Chart.specialty).label("name")).where(*within).cte("found", recursive=True)
     after = select(func.min(Chart.specialty)).where(*within, col(Chart.specialty) > found.c.name).scalar_subquery()
     found = found.union_all(select(after).where(found.c.name.is_not(None)))
