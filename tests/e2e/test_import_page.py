@@ -64,5 +64,6 @@ def test_a_figure_of_the_dashboard_opens_as_many_charts_as_it_says(as_role: AsRo
         chosen = page.get_by_role("tab", selected=True)
         expect(chosen).to_have_text(f"{tab} {said}")
         page.go_back()
-    page.get_by_role("table", name="Workload by coder").get_by_role("link").first.click()
+    workload = page.get_by_role("table", name="Workload by coder")
+    workload.locator("a[href^='/charts?']").first.click()
     expect(page.locator("#coder")).not_to_have_value("")

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import SmallInteger
+from sqlalchemy import Double, SmallInteger
 from sqlmodel import Field
 
 from codeloom.db.tables.base import Row, facts, moment
@@ -64,8 +64,8 @@ class DrillCard(Row, table=True):
     topic: str
     state: int = Field(sa_type=SmallInteger)
     step: int | None = Field(default=None, sa_type=SmallInteger)
-    stability: float
-    difficulty: float
+    stability: float = Field(sa_type=Double)
+    difficulty: float = Field(sa_type=Double)
     due_at: datetime = moment()
     last_at: datetime = moment()
 

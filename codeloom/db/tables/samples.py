@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import SmallInteger
+from sqlalchemy import Double, SmallInteger
 from sqlmodel import Field
 
 from codeloom.db.tables.base import Row, facts, moment
@@ -58,5 +58,5 @@ class SampleChart(Row, table=True):
     place: int = Field(primary_key=True)
     chart_id: UUID
     stratum: int = Field(sa_type=SmallInteger)
-    chance: float
+    chance: float = Field(sa_type=Double)
     round: int

@@ -64,13 +64,13 @@ def start(uow: UnitOfWork, command: StartCalibration) -> Started:
     not handed in, and one that an auditor of the round knows already: coded, audited, or coding it blind.
     """
     numbers, auditors = sorted(set(command.charts)), sorted(set(command.auditors))
-    if len(auditors) < 2 or not numbers:
-        raise Refused("A calibration needs two auditors and one chart at least.", kept="Nothing was started.",
-                      todo="Choose more.", code="bad_input")  # fmt: skip
     named = {one.id: one.name for one in people.active(uow, Role.SUPERVISOR)}
     charts = queries.of_numbers(uow, numbers)
     if len(charts) != len(numbers) or not set(auditors) <= set(named):
         raise NotFound("A chart or a supervisor is not there any more.", todo="Choose from the fresh list.")
+    if len(auditors) < 2 or not numbers:
+        raise Refused("A calibration needs two auditors and one chart at least.", kept="Nothing was started.",
+                      todo="Choose more.", code="bad_input")  # fmt: skip
     rows = queries.rows_of(uow, [one.id for one in charts])
     _check(uow, charts, {chart_id for chart_id, some in rows.items() if some}, {one: named[one] for one in auditors})
     made = Calibration(

@@ -16,7 +16,7 @@ from codeloom.db.queries import people
 from codeloom.db.queries.samples import candidates as queries
 from codeloom.db.queries.samples.candidates import Candidate, Wanted
 from codeloom.db.work import UnitOfWork
-from codeloom.services.core import Command, Refused, ShortText
+from codeloom.services.core import Command, NotFound, Refused, ShortText
 from codeloom.services.organization import audit_rates
 
 Stratify = Literal["coder", "specialty", "setting", "payer", "risk", "new"]
@@ -79,8 +79,10 @@ def risk_of(one: Candidate, new: bool) -> int:
 
 
 def wanted_of(uow: UnitOfWork, plan: SamplePlan) -> Wanted:
-    """What the database is asked for. Raises Refused without the two days of completed charts."""
+    """What the database is asked for. Raises NotFound for who is none, Refused without the two days of completed charts."""
     since = before = None
+    if plan.coder and people.find(uow, plan.coder) is None:
+        raise NotFound()
     if plan.stage == "completed":
         if plan.since is None or plan.until is None or plan.since > plan.until:
             raise Refused("A sample of completed charts has a first and a last day.", todo="Choose both, in order.",

@@ -25,6 +25,7 @@ from tests.integration.calibration.calibration_world import finished as finished
 from tests.integration.charts.in_order_world import InOrder
 from tests.integration.charts.standing_world import Standing
 from tests.integration.charts.suggested_world import VISIT, Shelf
+from tests.integration.drills.drills_world import Trained
 from tests.integration.encounters.encounters_world import ROHAN, Visit, finished
 from tests.integration.practice_rules.rules_world import House
 from tests.integration.provider_queries.queries_world import Asking
@@ -245,9 +246,22 @@ def calibrated() -> None:
     verb(done.ana, parse(verb.command, fields))
 
 
+def drilled() -> None:
+    """A drill that was assigned with words, a rationale in it, a doubt about its answer, and another score of it."""
+    practice = Trained()
+    practice.lead()
+    practice.do("assign", practice.supervisor, topic="circulatory", people=[practice.coder.user_id], cases=2,
+                until=practice.today, words=f"Look for the {WORD}")  # fmt: skip
+    view = practice.code(practice.begin("circulatory"), "I10")
+    why = {"op": "rationale", "line": view.rows[0].id, "text": f"The {WORD} is in the plan"}
+    view = practice.do("edit", try_id=view.try_id, version=view.version, operations=[why])
+    view = practice.answer(view)
+    practice.do("doubt", try_id=view.try_id, words=f"The {WORD} is apart")
+    doubt = practice.team().doubts[0]
+    practice.do("override", practice.supervisor, try_id=doubt.id, halves=0, why=f"The {WORD} does not count")
+
+
 SCENES: tuple[Callable[[], None], ...] = (
-    audited, coded, visited, standing, answered, asked, asked_of_a_chart, ruled, imported, uploaded, posted,
-    rebutted, calibrated,
     audited, coded, visited, standing, skipped, answered, asked, asked_of_a_chart, ruled, imported, uploaded, posted,
-    rebutted,
+    rebutted, calibrated, drilled,
 )  # fmt: skip

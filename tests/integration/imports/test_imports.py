@@ -91,9 +91,10 @@ def test_a_changed_export_updates_a_chart_nobody_has_worked_on(desk: Desk) -> No
     job = desk.run({"a.json": grown(one_patient(2), "Cough is gone.")})
     assert counts(desk, job, "a.json") == (0, 1, 1, 0)
     with desk.open() as uow:
-        texts = {uow.vault.open(Document.text_enc, d) for d in uow.session.exec(select(Document))}
-    assert any("Cough is gone." in one for one in texts)
-    assert not any("Visit 1." in one for one in texts)
+        found = {uow.vault.open(Document.text_enc, d): d for d in uow.session.exec(select(Document))}
+    (new,) = (document for words, document in found.items() if "Cough is gone." in words)
+    (old,) = (document for words, document in found.items() if "Visit 1." in words)
+    assert (new.replaces, old.replaces) == (old.id, None), "both are kept"
 
 
 def test_a_changed_export_leaves_a_chart_in_work_as_it_is_and_notes_it(desk: Desk) -> None:
