@@ -25,8 +25,9 @@ def _page(asked: argparse.Namespace) -> int:
     made, changed = make(plan)
     for word, files in (("made", made), ("changed", changed)):
         print("\n".join(f"{word}  {file.relative_to(ROOT)}" for file in files))
-    print(
-        f"G {plan.key} goes to /{plan.name}. Put your own rows in the place of the people it lists, and say what a person"
+    goes = (
+        f"G {plan.key} goes to /{plan.name}." if plan.key else f"/{plan.name} is in the rail; no letter is left for it."
     )
+    print(f"{goes} Put your own rows in the place of the people it lists, and say what a person")
     print("can do with them in CHANGELOG.md.")
     return 0

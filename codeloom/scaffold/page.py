@@ -62,10 +62,10 @@ class Plan:
 
     def words(self) -> dict[str, str]:
         """What stands in the place of each `$name` of the templates."""
-        words = self.name.replace("-", " ")
+        words, key = self.name.replace("-", " "), f' key="{self.key}",' if self.key else ""
         return {
             "name": self.name, "module": self.module, "cls": self._cls, "room": self.room, "verb": self.verb,
-            "words": words, "title": words.capitalize(), "key": self.key, "order": str(self.order), "state": self.module,
+            "words": words, "title": words.capitalize(), "key": key, "order": str(self.order), "state": self.module,
             "group": f', group="{self.group}"' if self.group else "", "role_name": self.role.name,
             "home": f"home_of=(Role.{self.role.name},)," if self.is_home else "",
             "role_import": "from codeloom.coding.lifecycle import Role" if self.is_home else "",
@@ -95,7 +95,7 @@ def planned(name: str, role: str, room: str | None, key: str | None) -> Plan:
     placed = [route.place for route in registry.ROUTES if route.place is not None]
     own = in_rail(registry.places()[role])
     plan = Plan(
-        name, Role(role), *_room(module, room), key=_key(module, key, {place.key for place in placed}),
+        name, Role(role), *_room(module, room), key=_key(module, key, {place.key for place in registry.places()[role]}),
         order=max(place.order for place in placed) + 10, group=own[-1].group if own else "",
         is_home=role not in routes.homes(),
     )  # fmt: skip
@@ -158,13 +158,12 @@ def _room(module: str, room: str | None) -> tuple[str, bool]:
 
 
 def _key(module: str, key: str | None, taken: set[str]) -> str:
-    """The letter after G: the one asked for, else the first free one of the name, else of the alphabet."""
+    """The letter after G, of those that the role's places leave: the one asked for, else the first free one of the name, else of
+    the alphabet; none when all are taken."""
     if key is not None and (key not in LETTERS or len(key) != 1 or key in taken):
         raise _refused(f"G {key} is taken or no letter: free are {' '.join(sorted({*LETTERS} - taken))}.")
     free = [letter for letter in (key or module + LETTERS) if letter in LETTERS and letter not in taken]
-    if not free:
-        raise _refused("Every letter after G is taken: free one of them first.")
-    return free[0]
+    return free[0] if free else ""
 
 
 def _addresses() -> set[str]:
