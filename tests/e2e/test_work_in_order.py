@@ -35,6 +35,7 @@ def test_a_team_in_order_takes_the_next_is_refused_another_and_skips_with_a_reas
     filled(manager)
     manager.keyboard.press("n")
     manager.keyboard.type(name)
+    expect(manager.get_by_role("dialog").get_by_label("Name")).to_have_value(name)
     send(manager)
     opened = manager.get_by_role("region", name="Open team")
     expect(opened).to_contain_text("Nobody is in this team yet")
@@ -76,6 +77,9 @@ def test_a_team_in_order_takes_the_next_is_refused_another_and_skips_with_a_reas
         assert manager.evaluate(OVERFLOW) <= 0
     finally:
         manager.set_viewport_size({"width": 1440, "height": 900})
+        manager.goto(f"/charts/{numbers[1]}")
+        manager.get_by_label("Priority").select_option("normal")
+        expect(manager.get_by_text(f"CH-{numbers[1]} has normal priority")).to_be_visible()
         manager.goto("/teams")
         manager.get_by_role("link", name=name, exact=True).click()
         opened.get_by_role("button", name=re.compile("^Archive")).click()
