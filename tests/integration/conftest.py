@@ -6,6 +6,7 @@ import pytest
 
 from codeloom.gateways.codeset_files import load_index
 from codeloom.settings import Settings
+from tests.browsing import CHROMIUM
 from tests.integration.core.walls_world import World, running_world
 
 
@@ -20,3 +21,4 @@ def world(database: Settings) -> Iterator[World]:
     """Reflex, gate and guard over the real database and Redis."""
     with running_world(database) as running:
         yield running
+        CHROMIUM.close()  # a process may end with browser tests, and Playwright's loop must not run any more
