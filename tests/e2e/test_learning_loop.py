@@ -108,7 +108,7 @@ def test_an_audited_error_is_rebutted_ruled_drilled_and_gone_from_the_next_chart
     topic.focus()
     coder.keyboard.press("Enter")
     coder.wait_for_url(re.compile(r"/drill/\d+$"))
-    expect(coder.get_by_role("region", name="Drill")).to_contain_text("audit")
+    expect(coder.get_by_role("group", name="Drill")).to_contain_text(f"From the audit of CH-{number}")
     coder.keyboard.press("n")
     for code in ("I10", "E11.9"):
         expect(coder.locator("#code-field")).to_be_focused()
@@ -130,8 +130,7 @@ def test_an_audited_error_is_rebutted_ruled_drilled_and_gone_from_the_next_chart
     bench.said(f"CH-{next_one} sent for audit")
     before = audited_rows(coder)
     open_audit(auditor, next_one)
-    auditor.keyboard.press("Shift+A")
-    pressed(audit_row(auditor, "I10"), "Agree")
+    expect(audit_row(auditor, "E11.9").get_by_role("img", name="Agreed")).to_be_visible()
     auditor.keyboard.press("Control+Shift+Enter")
     auditor.wait_for_url("**/audits")
     assert audited_rows(coder) == before + 2

@@ -34,7 +34,7 @@ def test_a_sample_is_drawn_proven_taken_away_and_audited(
     page.get_by_role("radio", name="By group").click()
     page.get_by_role("checkbox", name="Leave out charts that were audited").click()
     size = page.get_by_role("textbox", name="Charts", exact=True)
-    expect(page.get_by_text("Audited already").first).to_be_visible()
+    expect(page.locator(".sample-form .sample-left-out")).to_contain_text("Audited already")
     listed = int(page.locator(".sample-form .hint").first.inner_text().removeprefix("of ").replace(",", ""))
     size.fill(str(listed))
     draw = page.locator(".sample-form .footrow").get_by_role("button", name=re.compile(f"^Draw {listed} "))
@@ -47,6 +47,7 @@ def test_a_sample_is_drawn_proven_taken_away_and_audited(
     drawn = charts.get_by_role("row", name=f"CH-{number} ")
     expect(drawn).to_contain_text("waits")
 
+    page.keyboard.press("Escape")  # out of the field of the size
     page.keyboard.press("p")
     proof = page.get_by_role("dialog", name=re.compile("drawn again$"))
     expect(proof).to_contain_text("in the same order")
