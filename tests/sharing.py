@@ -1,9 +1,8 @@
-"""Three processes side by side (`make test`): which takes which file, and what is begun first.
+"""Processes side by side (`make test`): which takes which file, and what is begun first.
 
-They are one more than the cores the suite is made for: tests that wait (for a browser, a lease, a server that comes back) leave a
-third of two cores idle. Every process has servers of its own (tests/conftest.py), so any file may run in any. The files whose
-tests use the running copy are taken by one process, for a copy has several processes itself: a second one would only fight the
-first for the processor. Another process helps with them, in a copy of its own, once it would have nothing else to do.
+Every process has servers of its own (tests/conftest.py), so any file may run in any. The files whose tests use the running copy
+are taken by one process, for a copy has several processes itself: a second one would only fight the first for the processor.
+Another process helps with them, in a copy of its own, once it would have nothing else to do.
 """
 
 from collections.abc import Collection

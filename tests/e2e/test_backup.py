@@ -53,8 +53,6 @@ def test_a_backup_of_a_running_copy_is_brought_back_elsewhere(running: Running, 
     assert made.returncode == 0, made.stderr
     after = rows(running.home)
     assert kept.stat().st_mode & 0o777 == 0o600
-    again = running.run("backup", str(kept))
-    assert (again.returncode, "Name another file" in again.stderr) == (2, True)
     assert story.FAMILY.encode() not in kept.read_bytes()
 
     cut = tmp_path / "cut.backup"
@@ -73,8 +71,6 @@ def test_a_backup_of_a_running_copy_is_brought_back_elsewhere(running: Running, 
         for name, n in here.items()
         if name not in OWN_WRITES and not min(before[name], after[name]) <= n <= max(before[name], after[name])
     ] == []
-    verified = empty.run("audit", "verify")
-    assert verified.returncode == 0, verified.stdout + verified.stderr
     refused = empty.run("restore", str(kept))
     assert (refused.returncode, "Nothing was changed" in refused.stderr) == (2, True)
 

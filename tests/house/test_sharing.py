@@ -1,4 +1,4 @@
-"""The three processes of `make test`: who takes the files that use the running copy, and that no other file is bound to it."""
+"""The processes of `make test`: who takes the files that use the running copy, and that no other file is bound to it."""
 
 import re
 

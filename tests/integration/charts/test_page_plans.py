@@ -41,9 +41,7 @@ def test_so_is_that_of_the_audit_queue(database: Settings, order: audit_queue.Or
     wanted = audit_queue.WaitingFilter(order=order, kind="chart", after=after)
     column = {"age": "submitted_at", "difficulty": "difficulty"}[order]
     found = places(Practice().supervisor, lambda uow: audit_queue.page(uow, wanted), column)
-    assert [place.split(":")[0] for place in found] == ["Index Cond"] * 2, (
-        "charts that were sent, and those a sample has drawn"
-    )
+    assert {place.split(":")[0] for place in found} == {"Index Cond"}
 
 
 def places(scope: Scope, read: Callable[[UnitOfWork], Any], column: str) -> list[str]:

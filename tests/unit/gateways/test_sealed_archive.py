@@ -4,11 +4,15 @@ import io
 import os
 import struct
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
 from codeloom.gateways import sealed_archive
 from codeloom.gateways.sealed_archive import Broken
+from codeloom.launch.backup import back_up
+from codeloom.launch.problem import CannotStart
+from codeloom.settings import Settings
 
 KEY, OTHER = bytes(range(32)), bytes(32)
 
@@ -90,3 +94,11 @@ def test_another_key_and_another_file_are_named() -> None:
     for foreign in (b"", b"PGDMP\x01\x0e", b"{}\n", b'{"kind": "codeloom backup", "v": 2, "salt": ""}\n'):
         with pytest.raises(Broken, match="no backup"):
             read(foreign)
+
+
+def test_a_file_that_is_there_is_not_written_over(tmp_path: Path) -> None:
+    kept = tmp_path / "codeloom.backup"
+    kept.write_bytes(b"the last one")
+    with pytest.raises(CannotStart, match="Name another file"):
+        back_up(Settings(), kept, print)
+    assert kept.read_bytes() == b"the last one"

@@ -50,6 +50,7 @@ class Looked:
             self.feed.join(streams.Viewer("token", "socket", None, "/dashboard"))  # type: ignore[arg-type]  # no session
             await asyncio.sleep(seconds)
             self.feed.close()
+            await asyncio.sleep(BEAT * 2)  # a reading that had begun may end
             read = self.read
             await asyncio.sleep(BEAT * 2)
             assert self.read == read, "a feed that is closed is read no more"
