@@ -8,7 +8,7 @@ from tests.integration.audits.audits_world import Practice
 from tests.integration.core.walls_world import World
 from tests.integration.editor.editor_users import USERS, desk_of
 
-CODER, AUDITOR, _OF_ENCOUNTER = USERS
+CODER, AUDITOR, *_ = USERS
 
 
 @pytest.fixture
