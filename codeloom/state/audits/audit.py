@@ -268,10 +268,11 @@ class AuditDesk(LineEditor, Screen):
     @handles("audits.finish")
     async def close(self, outcome: str) -> Any:
         """Approve or return, then go back to the queue; pressed twice it was done the first time."""
+        after = self.board.after  # as it stood before: an approved chart is complete from now on
         if not self.audit_id or self.left or not await self._change(finish, outcome=outcome):
             return None
         subject, person = ("Encounter ", "biller") if self.kind == "encounter" else ("CH-", "coder")
-        words = {"approve": "audited" if self.board.after else "approved", "return": f"returned to its {person}"}.get(
+        words = {"approve": "audited" if after else "approved", "return": f"returned to its {person}"}.get(
             str(outcome), "finished"
         )
         rate = next((score.words for score in self.board.scores if score.in_force), "")
