@@ -95,7 +95,7 @@ def timed(call: Callable[[], object]) -> float:
 
 def cursor_at(scope: Any, wanted: Any, offset: int) -> tuple[Any, UUID]:
     """The cursor of the row before the page that begins at `offset`."""
-    from sqlmodel import col, select
+    from sqlmodel import select
 
     from codeloom.db.queries.charts import rows as queries
     from codeloom.db.queries.charts.orders import KEYS, cursor_of
@@ -103,7 +103,7 @@ def cursor_at(scope: Any, wanted: Any, offset: int) -> tuple[Any, UUID]:
     from codeloom.db.work import unit_of_work
 
     with unit_of_work(scope, read_only=True) as uow:
-        query = select(Chart).where(*queries.conditions(uow, wanted)).order_by(KEYS[wanted.order].column, col(Chart.id))
+        query = select(Chart).where(*queries.conditions(uow, wanted)).order_by(*KEYS[wanted.order].columns)
         return cursor_of(uow.session.exec(query.offset(offset - 1).limit(1)).one(), wanted.order)
 
 
@@ -121,7 +121,7 @@ def by_offset(scope: Any, wanted: Any, offset: int) -> None:
         where = queries.conditions(uow, wanted)
         same = (col(Patient.org_id) == col(Chart.org_id)) & (col(Patient.id) == col(Chart.patient_id))
         page = (
-            select(Chart, Patient).join(Patient, same).where(*where).order_by(KEYS[wanted.order].column, col(Chart.id))
+            select(Chart, Patient).join(Patient, same).where(*where).order_by(*KEYS[wanted.order].columns)
         )
         assert uow.session.exec(page.offset(offset).limit(queries.PAGE)).all()
         uow.session.exec(select(func.count()).select_from(Chart).where(*where)).one()

@@ -44,7 +44,7 @@ from charts where org_id = %(org)s and completed_at is not null and assignee_id 
 """
 LINES = """
 insert into audit_lines (org_id, id, audit_id, position, verdict, category)
-select org_id, gen_random_uuid(), id, 1, 'disagree', (array['missed','specificity','sequence'])[1 + agreed %% 3]
+select org_id, gen_random_uuid(), id, 1, 'disagree', (array['missed','specificity','sequence'])[1 + agreed::int %% 3]
 from audits where org_id = %(org)s and agreed < 10
 """
 
