@@ -120,9 +120,7 @@ def by_offset(scope: Any, wanted: Any, offset: int) -> None:
     with unit_of_work(scope, read_only=True) as uow:
         where = queries.conditions(uow, wanted)
         same = (col(Patient.org_id) == col(Chart.org_id)) & (col(Patient.id) == col(Chart.patient_id))
-        page = (
-            select(Chart, Patient).join(Patient, same).where(*where).order_by(*KEYS[wanted.order].columns)
-        )
+        page = select(Chart, Patient).join(Patient, same).where(*where).order_by(*KEYS[wanted.order].columns)
         assert uow.session.exec(page.offset(offset).limit(queries.PAGE)).all()
         uow.session.exec(select(func.count()).select_from(Chart).where(*where)).one()
 
