@@ -1,4 +1,4 @@
-"""The labels of the fresh, third and tenth notes can be trusted: billable on their day, one label a code, words that stand there."""
+"""The labels of the fresh, third and tenth notes: billable on their day, one label a code, words that stand there."""
 
 import json
 from datetime import date
