@@ -1,17 +1,24 @@
-"""The visits of the demo: every list of provider and biller has something in it, and all of it came about by the verbs."""
+"""The visits of the demo and their audits: every list of provider, biller and auditor has something in it, by the verbs."""
 
 from collections import Counter
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import date, timedelta
 
+import pytest
 from sqlmodel import select
 
 from codeloom.coding import clock
 from codeloom.coding.lifecycle import Role
 from codeloom.db.scope import Scope
+from codeloom.db.tables.audits import Audit
 from codeloom.db.tables.encounters import Encounter
 from codeloom.db.work import unit_of_work
+from codeloom.demo.encounter_audits import EncounterAuditor
 from codeloom.demo.history import WEEKS, _workdays
 from codeloom.demo.visits import VisitPlayer
+from codeloom.services.audits.audit_queue import ShowAuditQueue, queue
+from codeloom.services.core.commands import Nothing
+from codeloom.services.encounters import unread_audits
 from codeloom.services.operations import checkpointing
 from codeloom.settings import Settings
 from tests.integration.audits.audits_world import Practice
@@ -28,13 +35,31 @@ def kind_of(encounter: Encounter) -> str:
     return "stale" if "stale" in encounter.flags else encounter.status
 
 
-def test_the_weeks_leave_something_in_every_list(database: Settings) -> None:
+@dataclass
+class Weeks:
+    """A practice after the demo's weeks of visits and audits of them."""
+
+    practice: Practice
+    provider: Scope
+    biller: Scope
+    days: list[date]
+
+
+@pytest.fixture(scope="module")
+def weeks(database: Settings) -> Weeks:
     practice, now = Practice(), clock.now()
     provider, biller = practice.person("Alba Ortiz", Role.PROVIDER), practice.person("Sam Keller", Role.BILLER)
     days = list(_workdays(now.date() - timedelta(days=7 * WEEKS), now.date()))
-    player = VisitPlayer(provider, biller, now, days)
+    visits = VisitPlayer(provider, biller, now, days)
+    audits = EncounterAuditor(practice.supervisor, biller, now, days)
     for day in days:
-        player.play(day)
+        visits.play(day)
+        audits.play(day)
+    return Weeks(practice, provider, biller, days)
+
+
+def test_the_weeks_leave_something_in_every_list(weeks: Weeks) -> None:
+    practice, days = weeks.practice, weeks.days
     with unit_of_work(Scope.of_worker(practice.org_id)) as uow:
         encounters = uow.session.exec(select(Encounter).where(Encounter.org_id == practice.org_id)).all()
     kinds = Counter(map(kind_of, encounters))
@@ -47,3 +72,17 @@ def test_the_weeks_leave_something_in_every_list(database: Settings) -> None:
     acts = {act for act, _ in practice.log()}
     assert {"AI_SUGGESTED_CODES", "SUGGESTION_DECIDED", "USER_EDITED_CODES", "USER_FINALIZED_CODES", "ENCOUNTER_REOPENED",
             "ENCOUNTER_SENT_BACK"} <= acts  # fmt: skip
+
+
+def test_the_weeks_have_every_kind_of_audit_of_an_encounter(weeks: Weeks) -> None:
+    practice = weeks.practice
+    with unit_of_work(Scope.of_worker(practice.org_id)) as uow:
+        rows = uow.session.exec(select(Audit).where(Audit.org_id == practice.org_id)).all()
+    assert sorted((one.status, one.round) for one in rows) == [
+        ("approved", 1), ("approved", 1), ("approved", 2), ("returned", 1),
+    ]  # fmt: skip
+    assert any(one.lines and (one.agreed or 0) < one.lines for one in rows)
+    waiting = queue(practice.supervisor, ShowAuditQueue(kind="encounter")).rows
+    assert [row.taken for row in waiting] == ["", ""]
+    for person in (weeks.provider, weeks.biller):
+        assert unread_audits(person, Nothing()).number == 4
