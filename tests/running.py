@@ -42,13 +42,13 @@ class Running:
     extra: Mapping[str, str] = field(default_factory=dict)
     process: subprocess.Popen[bytes] | None = None
     planter: subprocess.Popen[str] | None = None
-    scheme: str = "http"
-    """https for a copy behind the proxy (scripts/stack)."""
+    origin: str = ""
+    """The address of a copy behind the proxy (scripts/stack)."""
 
     @property
     def address(self) -> str:
         """The address a browser opens."""
-        return f"{self.scheme}://localhost:{self.port}"
+        return self.origin or f"http://localhost:{self.port}"
 
     @property
     def output(self) -> str:
@@ -188,7 +188,7 @@ def running_already() -> Running | None:
         stack = json.loads(told.read_text())
         os.environ["SSL_CERT_FILE"] = stack["certificate"]
         care: dict[str, str] = stack["care"]
-        return Running(Path(care["CODELOOM_HOME"]), urlsplit(url).port or 443, care, scheme="https")
+        return Running(Path(care["CODELOOM_HOME"]), urlsplit(url).port or 443, care, origin=stack["address"])
     port = os.environ.get("CODELOOM_RUNNING_MODELS")
     extra = models_at(int(port)) if port else {}
     return Running(Path(os.environ["CODELOOM_RUNNING_HOME"]).resolve(), urlsplit(url).port or 80, extra)

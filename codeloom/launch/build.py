@@ -132,7 +132,7 @@ class Build:
         self.stamp.write_text(self.wanted)
 
     def keep_result(self) -> None:
-        """Remove what only building needs: the copy of the source, packages of the front end, logs, what Reflex keeps for itself."""
+        """Remove what only building needs: the copy of the source, packages of the front end, logs, the folder of Reflex."""
         home = self.settings.codeloom_home
         unneeded = [source_folder(self.settings), home / "reflex", home / "log"]
         unneeded += [path for path in web_folder(self.settings).iterdir() if path.name not in RESULT]

@@ -1,1 +1,1 @@
-"""docker-compose.yml without containers: reads the file, the Dockerfile and the proxy's configuration, and runs them as processes."""
+"""docker-compose.yml without containers: it, the Dockerfile and the proxy's configuration are read and run as processes."""

@@ -36,7 +36,9 @@ def main() -> int:
         print(f"Ready: {stack.address}, parts and logs: {stack.home}. Stop with Ctrl-C.", flush=True)
         return _watch(stack, asked.command)
     except (CannotStart, CannotRead) as problem:
-        print(problem.sentence if isinstance(problem, CannotStart) else f"docker-compose.yml: {problem}", file=sys.stderr)
+        print(
+            problem.sentence if isinstance(problem, CannotStart) else f"docker-compose.yml: {problem}", file=sys.stderr
+        )
         return int(problem.code if isinstance(problem, CannotStart) else Exit.USAGE)
     except KeyboardInterrupt:
         return 0

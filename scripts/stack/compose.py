@@ -21,8 +21,9 @@ class CannotRead(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """One service. `command` is empty where it is that of the image, `volumes` are (name or path, place), `after` names what must
-    have ended well (`ended`) or be healthy (`healthy`) before, `grace` is in seconds, `ours` means the image that is built here."""
+    """One service. `command` is empty where it is that of the image, `volumes` are (name or path, place). `ended` and
+    `healthy` name the services that must have ended well or be healthy before; `health` is its own check. `ours` means the image
+    that is built here, `bare` without any capability, `by_hand` that nothing starts it but a person. `grace` is in seconds."""
 
     name: str
     image: str

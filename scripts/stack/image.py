@@ -22,7 +22,7 @@ def read(dockerfile: Path) -> Image:
     text = re.sub(r"^\s*#.*\n", "", dockerfile.read_text(encoding="utf-8"), flags=re.M).replace("\\\n", " ")
     copies = [words.split()[:-1] for words in re.findall(r"^COPY (?!--)(.+)$", text, re.M)]
     set_here = [pair.split("=", 1) for line in re.findall(r"^ENV (.+)$", text, re.M) for pair in line.split()]
-    (build,) = re.findall(r"python (-m codeloom build)", text)
+    (build,) = re.findall(r"python (-m codeloom build.*)", text)
     (command,) = re.findall(r"^CMD (.+)$", text, re.M)
     return Image(
         tuple(name for names in copies for name in names),

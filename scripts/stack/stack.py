@@ -8,6 +8,7 @@ import socket
 import subprocess
 import sys
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from codeloom.launch.account import database_account
@@ -15,16 +16,20 @@ from codeloom.launch.checks import check_port
 from codeloom.launch.first_files import write_certificate, write_env
 from codeloom.launch.problem import CannotStart, Exit
 from codeloom.launch.waiting import wait_until
-from codeloom.settings import ROOT
-from scripts.stack import image, parts, proxy
+from codeloom.settings import ROOT, Settings
+from scripts.stack import parts, proxy
 from scripts.stack.compose import Service, services
+from scripts.stack.image import Image, lay_out, read
 from scripts.stack.processes import Process
 
 _HEALTHY_SECONDS = 180.0
+HOST = "127.0.0.1"
+"""Not localhost, whose port the pages leave out under https (codeloom/settings.py)."""
 _HOME_OF_IMAGE = "/srv/home"
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port nobody listens on at this moment."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
@@ -41,12 +46,15 @@ class Stack:
     file: dict[str, Service] = field(default_factory=dict)
     ports: dict[str, int] = field(default_factory=dict)
     processes: dict[str, list[Process]] = field(default_factory=dict)
+    image: Image = field(default_factory=lambda: read(ROOT / "Dockerfile"))
+    care: dict[str, str] = field(default_factory=dict)
+    """The environment of commands by hand."""
     told: str = ""
 
     @property
     def address(self) -> str:
         """What people type."""
-        return f"https://localhost:{self.port}"
+        return f"https://{HOST}:{self.port}"
 
     def start(self) -> None:
         """Start every service once what it depends on is healthy or has ended well. Raises CannotStart and CannotRead."""
@@ -58,16 +66,18 @@ class Stack:
         if not (self.home / ".env").exists():
             write_env(self.home / ".env", self.address)
         if not (self.home / "tls" / "fullchain.pem").exists():
-            write_certificate(self.home / "tls", "localhost")
+            write_certificate(self.home / "tls", HOST)
         variables = dict(line.split("=", 1) for line in (self.home / ".env").read_text().splitlines())
         self.file = services(ROOT / "docker-compose.yml", variables | {"APP_URL": self.address})
         for name, service in self.file.items():
             if not service.ours:
-                self.ports[name] = _free_port()
+                self.ports[name] = free_port()
         self._build()
         for service in self.file.values():
             if not service.by_hand:
                 self._start(service)
+        care = self.file["care"]
+        self.care = self.environment(care, "care", self._home_of(care, "care"))
         self._tell()
 
     def look(self) -> None:
@@ -78,11 +88,11 @@ class Stack:
         self._tell()
 
     def stop(self) -> None:
-        """Stop everything, the services that nothing depends on first."""
-        for name in reversed(self.file):
-            for one in self.processes.get(name, ()):
+        """Stop everything, what was started last first."""
+        for processes in reversed([*self.processes.values()]):
+            for one in processes:
                 one.ask_to_end()
-            for one in self.processes.get(name, ()):
+            for one in processes:
                 one.end()
         (self.home / "running.json").unlink(missing_ok=True)
 
@@ -92,7 +102,7 @@ class Stack:
         here = {"PATH": path, "LANG": "C.UTF-8", "HOME": str(home), "CODELOOM_HOME": str(home), "HOST": "127.0.0.1"}
         here |= {"PORT": str(self.ports[name])} if name in self.ports else {}
         said = {key: self._here(value) for key, value in service.environment.items()}
-        return {**image.read(ROOT / "Dockerfile").environment, **here, **said}
+        return {**self.image.environment, **here, **said}
 
     def _here(self, value: str) -> str:
         """An address of the file, such as `@db:5432`, on this machine."""
@@ -111,24 +121,27 @@ class Stack:
         """The home of one process: what the image has there, and the volumes of the file."""
         home = self.home / "homes" / name
         home.mkdir(parents=True, exist_ok=True, mode=0o700)
-        linked = {Path(place).name: self.home / "volumes" / source for source, place in service.volumes
-                  if place.startswith(f"{_HOME_OF_IMAGE}/")}  # fmt: skip
-        for folder in linked.values():
-            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        linked: dict[str, Path] = {}
+        for source, place in service.volumes:
+            assert place.startswith(f"{_HOME_OF_IMAGE}/")
+            linked[Path(place).name] = self.home / "volumes" / source
+            linked[Path(place).name].mkdir(parents=True, exist_ok=True, mode=0o700)
         linked |= {made.name: made for made in (self.home / "image" / "home").iterdir() if made.name != "log"}
+        for entry in (path for path in home.iterdir() if path.is_symlink()):
+            entry.unlink()
         for entry, target in linked.items():
-            if not (home / entry).exists():
-                (home / entry).symlink_to(target)
+            (home / entry).symlink_to(target)
         return home
 
     def _build(self) -> None:
         """What `docker build` does after it has installed the packages."""
-        described, folder, home = image.read(ROOT / "Dockerfile"), self.home / "image" / "srv", self.home / "image" / "home"
+        folder, home = self.home / "image" / "srv", self.home / "image" / "home"
         print("image ...", flush=True)
-        image.lay_out(described, ROOT, folder)
-        environment = {**os.environ, **described.environment, "CODELOOM_HOME": str(home), "APP_URL": self.address}
+        lay_out(self.image, ROOT, folder)
+        outside = {name: value for name, value in os.environ.items() if name.lower() not in Settings.model_fields}
+        environment = {**outside, **self.image.environment, "CODELOOM_HOME": str(home), "APP_URL": self.address}
         log = self.home / "log" / "image.log"
-        process = Process("image", [sys.executable, *described.builds], environment, folder, log)
+        process = Process("image", [sys.executable, *self.image.builds], environment, folder, log)
         self.processes["image"] = [process]
         process.start()
         if process.wait():
@@ -147,37 +160,43 @@ class Stack:
                     raise CannotStart(Exit.PART, f"{one.name} failed: {one.log} says why.")
             return
         for one in self.processes[service.name]:
-            if not wait_until(lambda one=one: one.ended() or self._healthy(service, one), _HEALTHY_SECONDS) or one.ended():
+            wait_until(partial(self._settled, service, one), _HEALTHY_SECONDS)
+            if one.ended() or not self._healthy(service, one):
                 raise CannotStart(Exit.PART, f"{one.name} is not healthy: {one.log} says why.")
         if kind == "postgres":
             parts.make_database(service, self.ports[service.name])
 
     def _process(self, service: Service, kind: str, at: int) -> Process:
+        """The process in place of one container. Raises CannotStart for an image that nothing here stands for."""
         name = f"{service.name}-{at}"
-        common = {"log": self.home / "log" / f"{name}.log", "restarts": service.restarts, "bare": service.bare}
+        common = (self.home / "log" / f"{name}.log", service.restarts, service.bare, service.grace)
         bare = {"PATH": "/usr/local/bin:/usr/bin:/bin", "LANG": "C.UTF-8"}
         if service.ours:
-            self.ports[name] = _free_port()
+            self.ports[name] = free_port()
             environment = self.environment(service, name, self._home_of(service, name))
-            program, *arguments = (*service.entrypoint, *(service.command or image.read(ROOT / "Dockerfile").command))
-            assert program == "python"
-            return Process(name, [sys.executable, *arguments], environment, self.home / "image" / "srv", grace=service.grace, **common)
+            _, *arguments = (*service.entrypoint, *(service.command or self.image.command))
+            return Process(name, [sys.executable, *arguments], environment, self.home / "image" / "srv", *common)
+        port = self.ports[service.name]
         if kind == "postgres":
             data, account = self.home / "volumes" / service.volumes[0][0], database_account()
             parts.make_cluster(service, data, account)
-            command = parts.postgres_command(service, data, self.ports[service.name])
-            return Process(name, command, bare, Path("/"), ends_by=signal.SIGINT, account=account, **common)
+            command = parts.postgres_command(service, data, port)
+            return Process(name, command, bare, Path("/"), *common, ends_by=signal.SIGINT, account=account)
         if kind == "valkey":
-            command = parts.valkey_command(service, self.ports[service.name])
-            return Process(name, command, bare | service.environment, Path("/"), grace=service.grace, **common)
+            return Process(
+                name, parts.valkey_command(service, port), {**bare, **service.environment}, Path("/"), *common
+            )
         if kind == "nginx":
             folder, webs = self.home / "nginx", [f"127.0.0.1:{self.ports[one.name]}" for one in self.processes["web"]]
             folder.mkdir(exist_ok=True)
             ours = (ROOT / "nginx" / "codeloom.conf").read_text()
-            whole = proxy.write_configuration(ours, folder, self.home / "tls", self.ports["nginx"], self.port, webs)
+            whole = proxy.write_configuration(ours, folder, self.home / "tls", port, self.port, webs)
             command = [proxy.program() or "nginx", "-p", str(folder), "-c", str(whole)]
-            return Process(name, command, bare, folder, ends_by=signal.SIGQUIT, grace=service.grace, **common)
+            return Process(name, command, bare, folder, *common, ends_by=signal.SIGQUIT)
         raise CannotStart(Exit.MACHINE, f"Nothing here stands for the image {service.image} of {service.name}.")
+
+    def _settled(self, service: Service, one: Process) -> bool:
+        return one.ended() or self._healthy(service, one)
 
     def _healthy(self, service: Service, one: Process) -> bool:
         """The health check of the file, or that it runs where the file has none."""
@@ -192,12 +211,20 @@ class Stack:
             return parts.valkey_health(service.environment, self.ports[service.name])
         return not one.ended()
 
+    def _port_of(self, name: str) -> int | None:
+        """Where a part listens, None for one that does not."""
+        service = self.file[name.rsplit("-", 1)[0]]
+        if service.name == "nginx":
+            return self.port
+        return None if service.ours and not service.health else self.ports.get(name) or self.ports.get(service.name)
+
     def _tell(self) -> None:
-        """Keep `running.json` true: the address, the process and port of each part, the environment of commands by hand (`care`)."""
-        care = self.file["care"]
-        found = {one.name: {"pid": one.pid, "port": self.ports.get(one.name), "falls": one.falls} for one in self._every()}
+        """Keep `running.json` true: the address, the process and port of each part, the environment of `care`."""
+        found = {
+            one.name: {"pid": one.pid, "port": self._port_of(one.name), "falls": one.falls} for one in self._every()
+        }
         told = json.dumps({"address": self.address, "certificate": str(self.home / "tls" / "fullchain.pem"), "parts": found,
-                           "care": self.environment(care, "care", self._home_of(care, "care"))}, indent=1)  # fmt: skip
+                           "care": self.care}, indent=1)  # fmt: skip
         if told != self.told:
             self.told, draft = told, self.home / "running.json.new"
             draft.touch(mode=0o600)

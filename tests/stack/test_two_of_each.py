@@ -1,0 +1,92 @@
+"""Two web servers and two workers behind the proxy: browsers of different servers move each other, and go on when a server and a
+worker are killed. Needs a running `make stack` (`make stack-test`), so it is no part of `make test`."""
+
+import json
+import os
+import re
+import signal
+from collections.abc import Callable
+from typing import Any
+
+import httpx
+import pytest
+from playwright.sync_api import Page, expect
+from playwright.sync_api import TimeoutError as PlaywrightTimeout
+
+from codeloom.launch.waiting import wait_until
+from tests.e2e import story
+from tests.e2e.screens import Bench, DashboardScreen, ImportScreen
+from tests.e2e.test_path import assign_both, code_and_submit, file
+from tests.running import Running
+
+AsRole = Callable[..., Page]
+SLACK_MS = 2000
+KILLED = ("web-1", "worker-1")
+
+
+def parts(running: Running) -> dict[str, dict[str, Any]]:
+    """The parts of the stack that run now: process, port and how often each fell."""
+    told: dict[str, Any] = json.loads((running.home.parents[1] / "running.json").read_text())
+    return dict(told["parts"])
+
+
+def says(page: Page, words: str) -> bool:
+    """Whether a page says within some seconds that its line is so."""
+    try:
+        page.get_by_role("status").filter(has_text=re.compile(words)).wait_for(timeout=8_000)
+    except PlaywrightTimeout:
+        return False
+    return True
+
+
+@pytest.mark.timeout(400)
+def test_browsers_of_two_servers_move_each_other_and_go_on_without_one(running: Running, as_role: AsRole) -> None:
+    """`least_conn` gives the second socket to the server that has none: so that exactly one of two pages loses its line by a
+    kill."""
+    board = DashboardScreen(as_role("manager"))
+    board.watch()
+    manager, coder = as_role("manager", at=""), as_role("coder")
+    number = bring_in(board, manager, coder)
+    manager.close()
+    coder.goto("/queue")
+    code_and_submit(board, coder, number)
+    assert board.delays["submit: Waiting for audit"] < 1000 + SLACK_MS
+
+    before = parts(running)
+    for name in KILLED:
+        os.killpg(before[name]["pid"], signal.SIGKILL)
+    lost = [page.url for page in (board.page, coder) if says(page, "Reconnecting")]
+    print("\nlost their line:", lost, "pushed after (ms):", board.delays)
+    assert len(lost) == 1, "both pages had one server, so that nothing went from one to the other"
+
+    for page in (board.page, coder):
+        assert says(page, "Live")
+    board.watch()
+    manager = as_role("manager", at="")
+    number = bring_in(board, manager, coder)
+    code_and_submit(board, coder, number)
+    assert board.delays["submit: Waiting for audit"] < 1000 + SLACK_MS
+    assert Bench(coder).page.url.startswith(running.address)
+
+    assert wait_until(lambda: all(parts(running)[name]["pid"] != before[name]["pid"] for name in KILLED), 30)
+    after = parts(running)
+    assert {name for name in after if after[name]["falls"]} == {*KILLED}
+    assert {name for name in after if after[name]["pid"] == before[name]["pid"]} == {*after} - {*KILLED}
+    with httpx.Client(base_url=running.address) as client:
+        assert wait_until(lambda: client.get("/health").status_code == 200, 60)
+        assert client.get("/health").json()["checks"]["worker"]["note"] == "4 alive"
+    verified = running.run("audit", "verify")
+    assert verified.returncode == 0, verified.stdout + verified.stderr
+    board.page.context.complaints.clear()  # type: ignore[attr-defined]  # the list of tests/browsing.py: lines that broke
+
+
+def bring_in(board: DashboardScreen, manager: Page, coder: Page) -> str:
+    """A worker makes two charts of a file, the manager gives them to the coder; the first one's number. The dashboard moves."""
+    coder.goto("/queue")
+    expect(coder.get_by_role("button", name="Start next")).to_be_visible()
+    importing, coming = ImportScreen(manager), board.after(draft=2)
+    importing.send(file("lindqvist.json", story.visit(visits=2)))
+    expect(importing.figure("charts made")).to_have_text("2")
+    board.act(lambda: None)
+    board.moves("import", coming)
+    return assign_both(board, manager, coder)
