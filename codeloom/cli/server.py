@@ -14,7 +14,9 @@ def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
         commands.add_parser(name, help=line, description=line).set_defaults(run=run)
     line = "build the front end and the code set, so that nothing is left to make at start"
     build = commands.add_parser("build", help=line, description=line)
-    build.add_argument("--result-only", action="store_true", help="remove what only building needs, as an image wants it")
+    build.add_argument(
+        "--result-only", action="store_true", help="remove what only building needs, as an image wants it"
+    )
     build.set_defaults(run=_build)
     line = "a job worker alone; it serves every queue unless told otherwise"
     worker = commands.add_parser("worker", help=line, description=line)

@@ -127,8 +127,8 @@ class Stack:
             linked[Path(place).name] = self.home / "volumes" / source
             linked[Path(place).name].mkdir(parents=True, exist_ok=True, mode=0o700)
         linked |= {made.name: made for made in (self.home / "image" / "home").iterdir() if made.name != "log"}
-        for entry in (path for path in home.iterdir() if path.is_symlink()):
-            entry.unlink()
+        for old in (path for path in home.iterdir() if path.is_symlink()):
+            old.unlink()
         for entry, target in linked.items():
             (home / entry).symlink_to(target)
         return home

