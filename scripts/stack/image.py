@@ -35,7 +35,10 @@ def read(dockerfile: Path) -> Image:
 def lay_out(image: Image, root: Path, folder: Path) -> None:
     """Copy what the image holds of the checkout into a folder, and nothing else: a file that is missing there is missing in the
     image."""
-    shutil.rmtree(folder, ignore_errors=True)
+    if folder.exists():
+        for inner in (folder, *(path for path in folder.rglob("*") if path.is_dir())):
+            inner.chmod(0o755)
+        shutil.rmtree(folder)
     folder.mkdir(parents=True)
     for name in image.copies:
         source = root / name
@@ -43,3 +46,9 @@ def lay_out(image: Image, root: Path, folder: Path) -> None:
             shutil.copytree(source, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
         else:
             shutil.copy2(source, folder / name)
+
+
+def close(folder: Path) -> None:
+    """Let nobody write into what was laid out: in the image it belongs to root, and nothing runs as root there."""
+    for inner in (folder, *(path for path in folder.rglob("*") if path.is_dir())):
+        inner.chmod(0o555)

@@ -19,7 +19,7 @@ from codeloom.launch.waiting import wait_until
 from codeloom.settings import ROOT, Settings
 from scripts.stack import parts, proxy
 from scripts.stack.compose import Service, services
-from scripts.stack.image import Image, lay_out, read
+from scripts.stack.image import Image, close, lay_out, read
 from scripts.stack.processes import Process
 
 _HEALTHY_SECONDS = 180.0
@@ -146,6 +146,7 @@ class Stack:
         process.start()
         if process.wait():
             raise CannotStart(Exit.PART, f"The image was not built: {log} says why.")
+        close(folder)
 
     def _start(self, service: Service) -> None:
         number = self.scale.get(service.name, 1)
