@@ -6,6 +6,8 @@
 #   make bench   benchmarks, as tables
 #   make pictures   take the pictures of docs/images anew, from a demo copy made for it
 #   make smoke   the whole workflow over command line and HTTP against a copy of its own, or CODELOOM_URL= (with CODELOOM_HOME=)
+#   make stack   docker-compose.yml without containers: every service as a process, behind nginx with TLS (STACK='--port 8443')
+#   make stack-test   start that, make the demo in it, run make smoke and a browser through https with a server and a worker killed
 #   make clean   remove what make made (never the data in .codeloom)
 
 SHELL := bash
@@ -19,7 +21,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input --constraint constraints.txt
 
-.PHONY: help up test coverage lint lint-source bench pictures smoke format clean
+.PHONY: help up test coverage lint lint-source bench pictures smoke stack stack-test format clean
 
 help:
 	@sed -n 's/^#   //p' Makefile
@@ -64,6 +66,13 @@ pictures: $(VENV)/ready-dev
 
 smoke: $(VENV)/ready-dev
 	@CODELOOM_RUNNING_HOME="$${CODELOOM_HOME:-.codeloom}" exec $(BIN)/python -m pytest -v --no-header tests/e2e/test_smoke.py
+
+stack: $(VENV)/ready-dev
+	@exec $(BIN)/python -m scripts.stack $(STACK)
+
+stack-test: $(VENV)/ready-dev
+	@exec $(BIN)/python -m scripts.stack $(STACK) -- bash -euc '$(BIN)/python -m scripts.stack.care --home "$$CODELOOM_HOME" demo; \
+	  export CODELOOM_RUNNING_HOME="$$CODELOOM_HOME"; $(BIN)/python -m pytest -v --no-header tests/e2e/test_smoke.py tests/stack'
 
 clean:
 	rm -rf $(VENV) .coverage .coverage.* .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache test-results

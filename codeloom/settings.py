@@ -108,6 +108,8 @@ class Settings(OutsideSettings):
     def _plain_address(cls, value: str) -> str:
         if value and not re.fullmatch(r"https?://[^/?#\s]+/?", value):
             raise ValueError("give scheme, host and port only, for example https://codeloom.example.org")
+        if re.match(r"https://localhost:(?!443/?$)", value):
+            raise ValueError("give 127.0.0.1 or a name instead: under https the pages leave out a port of localhost")
         return value.rstrip("/")
 
     @field_validator("openai_base_url", "anthropic_base_url", mode="after")

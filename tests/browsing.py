@@ -138,7 +138,9 @@ class People:
         return kept.context
 
     def _new(self, **options: object) -> BrowserContext:
-        context = self.browser.new_context(**{"viewport": {"width": 1440, "height": 900}, **options})  # type: ignore[arg-type]  # passed through
+        own_certificate = str(options.get("base_url", "")).startswith("https://127.0.0.1:")
+        common = {"viewport": {"width": 1440, "height": 900}, "ignore_https_errors": own_certificate}
+        context = self.browser.new_context(**{**common, **options})  # type: ignore[arg-type]  # passed through
         context.set_default_timeout(PATIENCE)
         context.complaints = self.complaints  # type: ignore[attr-defined]  # the list a test may read and clear
         context.on("console", lambda message: _note(context, message))

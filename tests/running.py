@@ -42,11 +42,13 @@ class Running:
     extra: Mapping[str, str] = field(default_factory=dict)
     process: subprocess.Popen[bytes] | None = None
     planter: subprocess.Popen[str] | None = None
+    origin: str = ""
+    """The address of a copy behind the proxy (scripts/stack)."""
 
     @property
     def address(self) -> str:
         """The address a browser opens."""
-        return f"http://localhost:{self.port}"
+        return self.origin or f"http://localhost:{self.port}"
 
     @property
     def output(self) -> str:
@@ -177,10 +179,16 @@ POSTING = {"WEBHOOK_SOURCES": json.dumps([{"source": "county-adt", "name": "Hosp
 
 def running_already() -> Running | None:
     """The copy that CODELOOM_URL and CODELOOM_RUNNING_HOME name, if they do; CODELOOM_RUNNING_MODELS is the port of the model
-    server it was set up for."""
+    server it was set up for. Where the folder is that of a `make stack`, commands run with the settings of its service `care`."""
     url = os.environ.get("CODELOOM_URL")
     if not url:
         return None
+    told = Path(os.environ["CODELOOM_RUNNING_HOME"]).resolve() / "running.json"
+    if told.exists():
+        stack = json.loads(told.read_text())
+        os.environ["SSL_CERT_FILE"] = stack["certificate"]
+        care: dict[str, str] = stack["care"]
+        return Running(Path(care["CODELOOM_HOME"]), urlsplit(url).port or 443, care, origin=stack["address"])
     port = os.environ.get("CODELOOM_RUNNING_MODELS")
     extra = models_at(int(port)) if port else {}
     return Running(Path(os.environ["CODELOOM_RUNNING_HOME"]).resolve(), urlsplit(url).port or 80, extra)

@@ -8,11 +8,16 @@ def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
     for name, run, line in (
         ("up", _up, "start everything: servers, database, web, worker, doorbell; stop with Ctrl-C"),
         ("web", _web, "the web server alone"),
-        ("build", _build, "build the front end and the code set, so that nothing is left to make at start"),
         ("doorbell", _doorbell, "the process that rings workers when an event waits"),
         ("queues", _queues, "list the queues, their jobs and how many workers WORKERS gives each"),
     ):
         commands.add_parser(name, help=line, description=line).set_defaults(run=run)
+    line = "build the front end and the code set, so that nothing is left to make at start"
+    build = commands.add_parser("build", help=line, description=line)
+    build.add_argument(
+        "--result-only", action="store_true", help="remove what only building needs, as an image wants it"
+    )
+    build.set_defaults(run=_build)
     line = "a job worker alone; it serves every queue unless told otherwise"
     worker = commands.add_parser("worker", help=line, description=line)
     worker.add_argument("--queues", type=_names, default=(), help="only these queues, with commas between")
@@ -46,7 +51,7 @@ def _web(_args: argparse.Namespace) -> int:
     return 0
 
 
-def _build(_args: argparse.Namespace) -> int:
+def _build(args: argparse.Namespace) -> int:
     from codeloom.gateways.codeset_files import load_index
     from codeloom.launch.build import Build
     from codeloom.launch.checks import check_home
@@ -60,6 +65,8 @@ def _build(_args: argparse.Namespace) -> int:
         build.start()
         build.finish()
     load_index()
+    if args.result_only:
+        build.keep_result()
     return 0
 
 

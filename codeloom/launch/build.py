@@ -18,6 +18,8 @@ from codeloom.launch.logs import open_log
 from codeloom.launch.problem import CannotStart, Exit
 from codeloom.settings import ROOT, Settings
 
+RESULT = ("build", "built", "backend", "reflex.json")
+"""What serving needs of the folder of the front end."""
 SOURCES = ("codeloom", "assets", "reflex.lock", "rxconfig.py")
 
 
@@ -128,6 +130,17 @@ class Build:
             raise CannotStart(Exit.PART, f"The front end could not be built: {self.log} says why.")
         paint_early(web_folder(self.settings) / "build" / "client")
         self.stamp.write_text(self.wanted)
+
+    def keep_result(self) -> None:
+        """Remove what only building needs: the copy of the source, packages of the front end, logs, the folder of Reflex."""
+        home = self.settings.codeloom_home
+        unneeded = [source_folder(self.settings), home / "reflex", home / "log"]
+        unneeded += [path for path in web_folder(self.settings).iterdir() if path.name not in RESULT]
+        for path in unneeded:
+            if path.is_dir() and not path.is_symlink():
+                shutil.rmtree(path)
+            else:
+                path.unlink(missing_ok=True)
 
     def cancel(self) -> None:
         """End a build that is no longer wanted; nothing after `finish`."""

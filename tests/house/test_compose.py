@@ -23,7 +23,7 @@ def test_every_part_is_there() -> None:
 
 
 def test_secrets_come_from_outside_and_their_absence_is_told() -> None:
-    given = re.findall(r"^\s+(\w*(?:PASSWORD|SECRET|ENCRYPTION_KEY)): (.+)$", COMPOSE, re.M)
+    given = re.findall(r"^\s+(\w*(?:PASSWORD|JWT_\w*SECRET|ENCRYPTION_KEY)): (.+)$", COMPOSE, re.M)
     assert len(given) >= 6
     assert [name for name, value in given if not re.match(r"\$\{\w+:?\?", value)] == []
 

@@ -2,9 +2,7 @@
 
 import http.client
 import json
-import os
 import re
-import shutil
 import socket
 import ssl
 import subprocess
@@ -24,9 +22,10 @@ from cryptography.x509.oid import NameOID
 from codeloom.coding import clock
 from codeloom.launch.waiting import wait_until
 from codeloom.settings import ROOT
+from scripts.stack.proxy import program, write_configuration
 from tests.running import free_port
 
-NGINX = os.environ.get("CODELOOM_NGINX") or shutil.which("nginx", path=f"{os.environ.get('PATH', '')}:/usr/sbin")
+NGINX = program()
 pytestmark = pytest.mark.skipif(NGINX is None, reason="no nginx on this machine (Debian: apt install nginx-light)")
 HOST = "codeloom.example.org"
 
@@ -46,6 +45,9 @@ class Inner(BaseHTTPRequestHandler):
             self.send_header("Connection", self.headers["Connection"])
             self.end_headers()
             self.wfile.write(self.rfile.read(5))
+            return
+        if self.path.startswith("/broken"):
+            self.close_connection = True
             return
         length = int(self.headers.get("Content-Length") or 0)
         taken = len(self.rfile.read(length))
@@ -113,25 +115,9 @@ def proxy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Proxy]:
     threading.Thread(target=inner.serve_forever, args=(0.05,), daemon=True).start()
     found = Proxy(free_port(), free_port(), folder / "access.log")
     ours = (ROOT / "nginx/codeloom.conf").read_text()
-    ours = re.sub(r"^\s*listen \[::\].*\n", "", ours, flags=re.M)
-    for old, new in (
-        ("listen 80;", f"listen 127.0.0.1:{found.plain};"),
-        ("listen 443 ssl;", f"listen 127.0.0.1:{found.tls} ssl;"),
-        ("server web:8000", f"server 127.0.0.1:{inner.server_port}"),
-        ("/etc/nginx/tls", str(folder)),
-        ("/var/log/nginx", str(folder)),
-    ):
-        assert old in ours
-        ours = ours.replace(old, new)
-    places = "".join(
-        f"{kind}_temp_path {folder}/{kind};\n" for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
-    )
-    (folder / "nginx.conf").write_text(
-        f"daemon off; pid {folder}/pid; error_log {folder}/error.log; worker_processes 1;\n"
-        f"{'user root;' if os.geteuid() == 0 else ''} events {{}}\nhttp {{ access_log off;\n{places}\n{ours}\n}}\n"
-    )
+    whole = write_configuration(ours, folder, folder, found.plain, found.tls, [f"127.0.0.1:{inner.server_port}"])
     assert NGINX
-    process = subprocess.Popen([NGINX, "-p", folder, "-c", folder / "nginx.conf"], stderr=subprocess.PIPE)
+    process = subprocess.Popen([NGINX, "-p", folder, "-c", whole], stderr=subprocess.PIPE)
 
     def listening() -> bool:
         with socket.socket() as probe:
@@ -157,8 +143,14 @@ def test_plain_http_is_sent_to_tls(proxy: Proxy) -> None:
 def test_a_token_in_a_link_is_in_no_line_of_the_log(proxy: Proxy) -> None:
     """INV-17: links in mails carry it in their query."""
     assert proxy.ask("/reset?token=canary-of-a-link")[0] == 200
-    assert wait_until(lambda: "/reset" in proxy.log.read_text(), 10)
-    assert "canary" not in proxy.log.read_text()
+    assert proxy.ask("/broken?token=canary-of-a-link")[0] == 502
+    assert wait_until(lambda: "/broken" in proxy.log.read_text(), 10)
+    logs = [path.read_text() for path in proxy.log.parent.glob("*.log")]
+    assert len(logs) == 2
+    assert not [text for text in logs if "canary" in text]
+    assert re.search(r'"GET /broken" 502 \d+ [\d.]+ 127.0.0.1:\d+', proxy.log.read_text()), (
+        "which server failed is not said"
+    )
 
 
 def test_a_client_cannot_say_who_it_is(proxy: Proxy) -> None:

@@ -96,6 +96,7 @@ def test_production_starts_on_strong_secrets(monkeypatch: pytest.MonkeyPatch) ->
         ({"ENCRYPTION_KEY": "dG9vIHNob3J0"}, "not 32 bytes"),
         ({"DATABASE_URL": ""}, "DATABASE_URL is missing"),
         ({"APP_URL": "http://codeloom.example.org"}, "APP_URL is not https"),
+        ({"APP_URL": "https://localhost:8443"}, "the pages leave out a port of localhost"),
     ],
 )
 def test_production_refuses(monkeypatch: pytest.MonkeyPatch, change: dict[str, str], reason: str) -> None:

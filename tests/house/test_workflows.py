@@ -35,6 +35,18 @@ def test_a_workflow_runs_what_the_repository_has(path: Path) -> None:
             assert (ROOT / f"{module.replace('.', '/')}.py").is_file(), module
 
 
+def test_the_workflow_passes_over_the_advisories_that_the_docs_accept_and_fails_on_what_was_skipped() -> None:
+    audits = [
+        step["run"] for step in steps(WORKFLOWS[1]) if "audit" in step.get("run", "") and "install" not in step["run"]
+    ]
+    assert [run.split()[0] for run in audits] == ["pip-audit", "bun"]
+    assert "--strict" in audits[0]
+    (table,) = re.findall(r"\| advisory \|.*\n\|[-|]+\n((?:\|.*\n)+)", (ROOT / "docs" / "OPERATIONS.md").read_text())
+    accepted = {row.split("|")[1].strip() for row in table.splitlines()} - {"none"}
+    passed_over = {name for run in audits for name in re.findall(r"--ignore(?:-vuln)?[ =](\S+)", run)}
+    assert passed_over == accepted
+
+
 def test_the_notes_of_a_release_are_its_part_of_the_changelog(capsys: pytest.CaptureFixture[str]) -> None:
     assert (
         notes_of("1.1.0", "# C\n\n## [Unreleased]\n\nnew\n\n## [1.1.0] - 2026-01-01\n\nb\n\n## [1.0.0]\n\na\n") == "b\n"

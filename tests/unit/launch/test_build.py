@@ -40,3 +40,34 @@ def test_a_finished_build_is_kept_and_one_cut_short_is_not(tmp_path: Path) -> No
     assert not Build(found).needed()
     (web_folder(found) / "built").unlink()
     assert Build(found).needed()
+
+
+def test_an_image_keeps_what_serving_needs_and_no_sources(tmp_path: Path) -> None:
+    found = Settings(codeloom_home=tmp_path)
+    for made in (
+        "source/codeloom",
+        "reflex",
+        "log",
+        "codesets",
+        "checkpoints",
+        "web/build/client",
+        "web/backend",
+        "web/node_modules/vite",
+    ):
+        (tmp_path / made).mkdir(parents=True)
+    for made in ("built", "reflex.json", "package.json"):
+        (web_folder(found) / made).write_text(fingerprint(found))
+    Build(found).keep_result()
+    Build(found).keep_result()
+    kept = {str(path.relative_to(tmp_path)) for path in tmp_path.rglob("*")}
+    assert kept == {
+        "codesets",
+        "checkpoints",
+        "web",
+        "web/build",
+        "web/build/client",
+        "web/backend",
+        "web/built",
+        "web/reflex.json",
+    }
+    assert not Build(found).needed()
