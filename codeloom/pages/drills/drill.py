@@ -116,7 +116,7 @@ def _bottom() -> rx.Component:
     )
     graded = rx.cond(VIEW.last, "Grading ends the session", "Grading goes on to the next case")
     answer = rx.fragment(
-        row(hint("Grade", "1", "4"), hint("The answer is wrong", "w"), cls="wide hide-below-mid"),
+        row(hint("Grade", "1", until="4"), hint("The answer is wrong", "w"), cls="wide hide-below-mid"),
         filler(),
         span(graded, cls="text-xs tertiary nowrap"),
         button("Stop for today", kind="quiet", hotkey="shift+x", on_click=Drill.stop),

@@ -11,11 +11,11 @@ from codeloom.state.drills.drill import Drill
 
 SUMMARY = Drill.view.summary
 COLUMNS = (
-    Column("Case", None, "medium"),
-    Column("Source", 52, "code hide-below-mid"),
-    Column("Result", 52),
-    Column("You said", 22),
-    Column("Comes again", 28, "numeric"),
+    Column("Case", None, "medium wraps"),
+    Column("Source", 52, "code wraps hide-below-mid"),
+    Column("Result", 48, "wraps"),
+    Column("You said", 22, "hide-phone"),
+    Column("Comes again", 26, "numeric"),
 )
 
 
@@ -31,8 +31,12 @@ def summary() -> rx.Component:
             rx.el.p(SUMMARY.words, class_name="secondary"),
             class_name="grow",
         ),
-        button("Back to training", size="form", hotkey="b", href="/training"),
-        rx.cond(SUMMARY.again > 0, again, ""),
+        row(
+            button("Back to training", size="form", hotkey="b", href="/training"),
+            rx.cond(SUMMARY.again > 0, again, ""),
+            cls="wrap",
+        ),
+        cls="wrap",
     )
     lesson = section(
         "What to take along",

@@ -7,7 +7,7 @@ from codeloom.pages.drills.team_forms import assign_form, override_dialog
 from codeloom.pages.frame import frame
 from codeloom.pages.registry import page
 from codeloom.pages.ui.base import filler, inline, row, span, stack
-from codeloom.pages.ui.buttons import button
+from codeloom.pages.ui.buttons import button, link
 from codeloom.pages.ui.figures import small_figures, whisker
 from codeloom.pages.ui.keys import hint
 from codeloom.pages.ui.nav import Place
@@ -21,22 +21,22 @@ KEYS = {
         ("Assign a drill", "n"),
         ("Look through the library", "l"),
         ("Next, previous row", "j"),
-        ("Assign the topic", "enter"),
+        ("Scorecard of the person", "enter"),
     )
 }
 ASSIGNED = (
-    Column("Person", 34, "medium"),
-    Column("Topic", None),
-    Column("Until", 26, "numeric"),
+    Column("Person", 34, "medium wraps"),
+    Column("Topic", None, "wraps"),
+    Column("Until", 26, "numeric hide-small"),
     Column("Done", 36, "hide-small"),
     Column("Errors before", 28, "numeric right hide-phone"),
     Column("since", 22, "numeric right hide-phone"),
     Column("Change per 100 rows", 38, "hide-below-mid"),
-    Column("Result", 36),
+    Column("Result", 36, "wraps"),
 )
 ERRORS = (
-    Column("Error", None, "medium"),
-    Column("Guideline", 30, "code hide-below-mid"),
+    Column("Error", None, "medium wraps"),
+    Column("Guideline", 34, "code hide-below-mid"),
     Column("Found", 18, "numeric right"),
     Column("In the work of", 28, "secondary hide-phone"),
     Column("Drilled now by", 38, "secondary hide-phone"),
@@ -45,8 +45,8 @@ ERRORS = (
 LIBRARY = (
     Column("Case", 22, "code"),
     Column("Title", 64, "medium wraps"),
-    Column("Topic", 60, "secondary hide-below-mid"),
-    Column("Source", 50, "code hide-phone"),
+    Column("Topic", 60, "secondary wraps hide-below-mid"),
+    Column("Source", 58, "text-xs secondary wraps hide-phone"),
     Column("Answer", None, "code wraps"),
 )
 
@@ -86,7 +86,7 @@ def drill_team_page() -> rx.Component:
             rx.cond(DrillTeam.library, "Close the library", "Look through the library"), size="form", hotkey="l",
             on_click=DrillTeam.show_library(~DrillTeam.library),
         ),
-        class_name="top",
+        class_name="top drill-top",
     )  # fmt: skip
     side = rx.el.div(
         stack(_errors(), rx.cond(VIEW.doubts.length() > 0, _doubts(), "")),
@@ -97,7 +97,13 @@ def drill_team_page() -> rx.Component:
         top,
         rx.cond(DrillTeam.library, _library(), ""),
         rx.cond(VIEW.people.length() > 0, rx.fragment(_assigned(), side), nobody),
-        row(hint("Assign", "n"), hint("Row", "j", "k"), hint("Library", "l"), cls="wide hide-phone"),
+        row(
+            hint("Assign", "n"),
+            hint("Row", "j", "k"),
+            hint("Open the scorecard", "enter"),
+            hint("Library", "l"),
+            cls="wide hide-phone",
+        ),
         class_name="page",
     )
     waiting = rx.el.div(
@@ -131,9 +137,10 @@ def _assigned() -> rx.Component:
             span(given.result, cls="secondary"),
         )
         until = span(given.until, cls=rx.cond(given.late, "ink-error medium", ""))
+        opens = link(given.person, href=given.card, data_key="enter")
         return table_row(
             ASSIGNED,
-            given.person,
+            rx.cond(given.card != "", opens, given.person),
             given.topic,
             until,
             done,
@@ -158,7 +165,7 @@ def _assigned() -> rx.Component:
 
 def _errors() -> rx.Component:
     def one(error: rx.Var) -> rx.Component:
-        assign = button("Assign", size="small", data_key="enter", aria_label=f"Assign {error.name}",
+        assign = button("Assign", size="small", aria_label=f"Assign {error.name}",
                         on_click=DrillTeam.choose_topic(error.topic))  # fmt: skip
         return table_row(
             ERRORS,
@@ -171,7 +178,7 @@ def _errors() -> rx.Component:
             data_focus_id=error.topic,
         )
 
-    rows = table(ERRORS, rx.foreach(VIEW.errors, one), label="Recurring errors", panel=False)
+    rows = table(ERRORS, rx.foreach(VIEW.errors, one), label="Recurring errors", panel=False, rove="")
     nothing = empty("No error in 30 days", "Audits of your people’s work found none.", icon_name="ok")
     return section("What the audits say, 30 days", rx.cond(VIEW.errors.length() > 0, rows, nothing))
 
@@ -183,12 +190,13 @@ def _doubts() -> rx.Component:
             button("Override the score", size="small", on_click=DrillTeam.override(doubt.id)),
             span(doubt.overridden, cls="text-xs ink-ok"),
         )
+        answer = span(doubt.gold, cls=rx.cond(doubt.own, "", "code"))
         return rx.el.div(
             row(rx.el.b(doubt.person, class_name="medium"), span(doubt.case, cls="secondary"), filler(),
                 span(f"counted {doubt.score}", cls="numeric text-xs")),
             rx.el.p("“", doubt.words, "”"),
             row(span("gave ", span(doubt.given, cls="code"), cls="text-xs secondary"),
-                span("answer ", span(doubt.gold, cls="code"), cls="text-xs secondary"), filler(), act, cls="wrap"),
+                span("answer ", answer, cls="text-xs secondary"), filler(), act, cls="wrap"),
             class_name="doubt-line",
             key=doubt.id,
         )  # fmt: skip

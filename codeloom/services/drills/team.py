@@ -3,6 +3,7 @@ errors that audits find, answers held for wrong."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
 
@@ -24,6 +25,7 @@ from codeloom.services.drills.views import AssignedRow, DoubtRow, DrillTeamView,
 from codeloom.services.editor import unpack_lines
 
 SPAN = timedelta(days=30)
+WEEK = timedelta(days=7)
 KEPT = timedelta(days=120)
 """How long an assignment and a doubt stay on the page."""
 TRAINED = (Role.CODER.value, Role.BILLER.value, Role.SUPERVISOR.value)
@@ -39,12 +41,15 @@ def people_of(uow: UnitOfWork) -> list[User]:
 def drill_team(uow: UnitOfWork, _command: Nothing) -> DrillTeamView:
     """The training of one's people."""
     coming, people = Coming.of(uow), people_of(uow)
+    cards = {one.id: f"/scorecards/{one.id}" for one in people if _has_card(uow, one)}
     by_id = {one.id: one.name for one in people}
     since = coming.now - KEPT
     given = [one for one in queries.assignments(uow, *by_id) if one.made_at > since]
     tries = queries.tries(uow, *by_id)
     audited = queries.audited(uow, by_id, coming.now - COUNTED)
-    rows = tuple(_assigned(one, by_id, tries, audited, coming) for one in given)
+    rows = tuple(
+        replace(_assigned(one, by_id, tries, audited, coming), card=cards.get(one.person_id, "")) for one in given
+    )
     judged = [row for row in rows if row.change]
     open_ = [row for row in rows if row.done < row.total]
     fewer = sum(row.tone == "ok" for row in judged)
@@ -58,12 +63,18 @@ def drill_team(uow: UnitOfWork, _command: Nothing) -> DrillTeamView:
         doubts=tuple(_doubt(uow, one, by_id) for one in tries if one.doubted_at and one.doubted_at > since),
         people=tuple(PersonChoice(str(one.id), one.name) for one in people),
         topics=tuple((one.id, one.name) for one in TOPICS.values() if one.families),
+        until=(coming.today + WEEK).isoformat(),
         library=tuple(
             LibraryCase(case.key, topic_name(case.topic), case.title, rule_of(case), case.citation, case.setting,
                         ", ".join(row.code for row in case.gold), case.lesson)
             for case in load_drills().values()
         ),
     )  # fmt: skip
+
+
+def _has_card(uow: UnitOfWork, person: User) -> bool:
+    """Whether the person of the scope may open somebody's scorecard: a supervisor no other auditor's."""
+    return uow.scope.role == Role.MANAGER or person.role != Role.SUPERVISOR
 
 
 def done_of(assignment: DrillAssignment, tries: Sequence[DrillTry]) -> list[DrillTry]:
@@ -112,6 +123,7 @@ def _assigned(
     return AssignedRow(
         id=str(one.id),
         person=people.get(one.person_id, ""),
+        card="",
         topic=topic_name(one.topic),
         until=coming.named(one.until) if left >= 0 else formatting.short_day(one.until),
         late=late,
@@ -162,7 +174,8 @@ def _doubt(uow: UnitOfWork, one: DrillTry, people: Mapping[UUID, str]) -> DoubtR
         person=people.get(one.person_id, ""),
         case=f"{case.key}, {case.title}" if case is not None else "A case of their own audit",
         given=", ".join(row.code for row in given),
-        gold=", ".join(row.code for row in case.gold) if case is not None else "the audit’s codes",
+        gold=", ".join(row.code for row in case.gold) if case is not None else "stands in the audit",
+        own=case is None,
         words=uow.vault.open(DrillTry.doubt_enc, one),
         score=share(one.halves or 0, most),
         most=most,
