@@ -41,7 +41,10 @@ def summary() -> rx.Component:
     lesson = section(
         "What to take along",
         rx.el.div(
-            rx.el.p(SUMMARY.lesson), rx.el.p(SUMMARY.citation, class_name="code text-xs secondary"), class_name="inner"
+            rx.el.p(SUMMARY.lesson),
+            rx.cond(SUMMARY.citation != "", rx.el.p(SUMMARY.citation, class_name="code text-xs secondary"), ""),
+            rx.cond(SUMMARY.again_words != "", rx.el.p(SUMMARY.again_words, class_name="text-xs tertiary"), ""),
+            class_name="inner",
         ),
     )
     schedule = section("Schedule", rx.foreach(SUMMARY.schedule, lambda line: fact(line[0], line[1])))

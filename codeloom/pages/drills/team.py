@@ -2,16 +2,16 @@
 
 import reflex as rx
 
-from codeloom.pages.drills.parts import section
+from codeloom.pages.drills.parts import done_bar, once_read, section
 from codeloom.pages.drills.team_forms import assign_form, override_dialog
 from codeloom.pages.frame import frame
 from codeloom.pages.registry import page
-from codeloom.pages.ui.base import filler, inline, row, span, stack
+from codeloom.pages.ui.base import filler, row, span, stack
 from codeloom.pages.ui.buttons import button, link
 from codeloom.pages.ui.figures import small_figures, whisker
 from codeloom.pages.ui.keys import hint
 from codeloom.pages.ui.nav import Place
-from codeloom.pages.ui.notices import empty, skeleton
+from codeloom.pages.ui.notices import empty
 from codeloom.pages.ui.tables import Column, table, table_row
 from codeloom.state.drills.team import DrillTeam
 
@@ -59,12 +59,6 @@ LIBRARY = (
 )
 def drill_team_page() -> rx.Component:
     """Who drills what, and did the error stop?"""
-    failed = empty(
-        "The training of your people could not be read",
-        "Nothing was lost.",
-        button("Try again", on_click=DrillTeam.load),
-        icon_name="error",
-    )
     nobody = rx.el.div(
         empty(
             "You lead no team with people who train",
@@ -106,23 +100,14 @@ def drill_team_page() -> rx.Component:
         ),
         class_name="page",
     )
-    waiting = rx.el.div(
-        rx.el.div(skeleton("Loading the training of your people"), class_name="panel"), class_name="page"
-    )
-    shown = rx.match(DrillTeam.state, ("open", whole), ("failed", failed), waiting)
+    failed, waiting = "The training of your people could not be read", ("Loading the training of your people",)
+    shown = once_read(DrillTeam.state, whole, failed, DrillTeam.load, waiting)
     return frame(shown, override_dialog(), page="training-team", title="Team training", keys=KEYS)
 
 
 def _assigned() -> rx.Component:
     def one(given: rx.Var) -> rx.Component:
-        share = rx.cond(given.total > 0, 100 * given.done / given.total, 0)
-        bar = span(
-            rx.el.i(custom_attrs=inline(width=f"{share}%"), class_name=rx.cond(given.done == given.total, "ok", "")),
-            cls="bar",
-            role="progressbar",
-            aria_label=f"{given.done} of {given.total} done",
-            custom_attrs={"aria-valuemin": "0", "aria-valuemax": given.total, "aria-valuenow": given.done},
-        )
+        bar = done_bar(given.done, given.total, f"{given.done} of {given.total} done")
         done = span(bar, span(f"{given.done} of {given.total}", cls="numeric right text-xs"), cls="drill-done")
         change = rx.cond(
             given.change != "",

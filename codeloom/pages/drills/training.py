@@ -2,14 +2,14 @@
 
 import reflex as rx
 
-from codeloom.pages.drills.parts import section, strength
+from codeloom.pages.drills.parts import once_read, section, strength
 from codeloom.pages.frame import frame
 from codeloom.pages.registry import page
 from codeloom.pages.ui.base import filler, row, span, stack
 from codeloom.pages.ui.buttons import button, link
 from codeloom.pages.ui.keys import hint
 from codeloom.pages.ui.nav import Place
-from codeloom.pages.ui.notices import empty, skeleton
+from codeloom.pages.ui.notices import empty
 from codeloom.pages.ui.plots import line_plot, plot_table
 from codeloom.pages.ui.tables import Column, table, table_row
 from codeloom.state.drills.training import Training
@@ -56,12 +56,6 @@ SESSIONS = (
 )
 def training_page() -> rx.Component:
     """What do I do now, and does it help?"""
-    failed = empty(
-        "Training could not be read",
-        "Nothing was lost.",
-        button("Try again", on_click=Training.load),
-        icon_name="error",
-    )
     main = stack(rx.cond(VIEW.topics.length() > 0, _topics(), ""), rx.cond(VIEW.sessions.length() > 0, _sessions(), ""))
     side = stack(
         _week(),
@@ -81,11 +75,8 @@ def training_page() -> rx.Component:
         ),
         class_name="page",
     )
-    waiting = rx.el.div(
-        rx.el.div(skeleton("Loading drills"), class_name="panel"), rx.el.div(skeleton("Loading topics"), class_name="panel"),
-        class_name="page",
-    )  # fmt: skip
-    shown = rx.match(Training.state, ("open", whole), ("failed", failed), waiting)
+    waiting = ("Loading drills", "Loading topics")
+    shown = once_read(Training.state, whole, "Training could not be read", Training.load, waiting)
     return frame(shown, page="training", title="Training", keys=KEYS)
 
 

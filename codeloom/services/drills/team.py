@@ -20,7 +20,7 @@ from codeloom.services.core import Nothing, formatting, verb
 from codeloom.services.drills.picking import topic_name
 from codeloom.services.drills.showing import rule_of
 from codeloom.services.drills.summing import Coming, share
-from codeloom.services.drills.training import COUNTED, counted, errors_in
+from codeloom.services.drills.training import COUNTED, change_words, counted, errors_in, verdict_of
 from codeloom.services.drills.views import AssignedRow, DoubtRow, DrillTeamView, ErrorRow, LibraryCase, PersonChoice
 from codeloom.services.editor import unpack_lines
 
@@ -109,17 +109,12 @@ def _assigned(
     if begun is None:
         result = f"not begun, {left} d left" if left >= 0 else f"not begun, {-left} d late"
         tone = "warn" if left >= 0 else "error"
-    elif effect.fewer:
-        result, tone = "fewer", "ok"
-    elif effect.more:
-        result, tone = "more", "error"
-    elif effect.enough:
-        result = "not clear yet"
+    elif verdict := verdict_of(effect):
+        result, tone = verdict, {"fewer": "ok", "more": "error"}.get(verdict, "plain")
     elif done == total:
         result = "too few rows"
     scale = max(abs(effect.low), abs(effect.high), 0.001)
     low, point, high = (50 + 50 * value / scale for value in (effect.low, effect.change, effect.high))
-    words = f"{100 * effect.change:+.1f} points ({100 * effect.low:+.1f} to {100 * effect.high:+.1f})".replace("-", "−")
     return AssignedRow(
         id=str(one.id),
         person=people.get(one.person_id, ""),
@@ -131,7 +126,7 @@ def _assigned(
         total=total,
         before=f"{before[0]:,} in {before[1]:,}",
         since=f"{after[0]:,} in {after[1]:,}" if begun is not None else "",
-        change=words if shown else "",
+        change=change_words(effect) if shown else "",
         low=round(low, 1),
         point=round(point, 1),
         high=round(high, 1),

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
-from codeloom.coding.drills import TOPICS, Topic, effect_of, standing, topic_of
+from codeloom.coding.drills import TOPICS, Effect, Topic, effect_of, standing, topic_of
 from codeloom.coding.scoring import wilson
 from codeloom.db.queries import drills as queries
 from codeloom.db.queries import people
@@ -86,19 +86,22 @@ def in_charts(topic: Topic, log: Sequence[DrillTry], audited: Sequence[AuditedRo
     if not before[0] and not after[0]:
         return None
     effect = effect_of(before, after)
-    change = f"{100 * effect.change:+.1f} points ({100 * effect.low:+.1f} to {100 * effect.high:+.1f})"
-    result = (
-        "fewer"
-        if effect.fewer
-        else "more"
-        if effect.more
-        else "not clear yet"
-        if effect.enough
-        else "too few rows to be sure"
-    )
     return InCharts(topic.name, f"{before[0]:,} in {formatting.count(before[1], 'row')}",
                     f"{after[0]:,} in {formatting.count(after[1], 'row')}",
-                    change.replace("-", "−") if effect.enough else "", result)  # fmt: skip
+                    change_words(effect) if effect.enough else "", verdict_of(effect) or "too few rows to be sure")  # fmt: skip
+
+
+def change_words(effect: Effect) -> str:
+    """−0.5 points (−1.2 to +0.5), in 100 rows."""
+    words = f"{100 * effect.change:+.1f} points ({100 * effect.low:+.1f} to {100 * effect.high:+.1f})"
+    return words.replace("-", "−")
+
+
+def verdict_of(effect: Effect) -> str:
+    """fewer, more or not clear yet; nothing where too few rows were audited."""
+    if not effect.enough:
+        return ""
+    return "fewer" if effect.fewer else "more" if effect.more else "not clear yet"
 
 
 def _taken(topic: Topic, person: Person, due: Sequence[Due]) -> bool:

@@ -121,13 +121,14 @@ class ResultRow:
 
 @dataclass(frozen=True, slots=True)
 class SummaryView:
-    """A session that is over: its cases, the one thing to take along, and what comes when."""
+    """A session that is over: its cases, the one thing to take along and where it comes back, and what comes when."""
 
     title: str = ""
     words: str = ""
     rows: tuple[ResultRow, ...] = ()
     lesson: str = ""
     citation: str = ""
+    again_words: str = ""
     schedule: tuple[tuple[str, str], ...] = ()
     again: int = 0
 
@@ -262,3 +263,20 @@ class DrillTeamView:
     topics: tuple[tuple[str, str], ...] = ()
     until: str = ""
     library: tuple[LibraryCase, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class LessonHere:
+    """What a drill taught about codes of the open chart; `place` says which time it is shown."""
+
+    id: str
+    text: str
+    citation: str
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
+class LessonsView:
+    """The lessons that stand beside the code field of a chart."""
+
+    rows: tuple[LessonHere, ...] = ()
