@@ -98,6 +98,7 @@ def _encounters(uow: UnitOfWork, days: Days, person: User, kind: str) -> Card:
 def _auditor(uow: UnitOfWork, days: Days, person: User) -> Card:
     """Audits of somebody who audits: what they found, and what of it stood."""
     counted, since = of_auditor(uow, days, person.id), days.since
+    charts, visits = (habits.audited(uow, days.zone, since, person.id, of=one) for one in ("chart", "encounter"))
     against, minutes = habits.rebutted_against(uow, since, person.id), habits.minutes(uow, since, person.id)
     decided = against.coder + against.auditor + against.both
     return Card(
@@ -111,7 +112,7 @@ def _auditor(uow: UnitOfWork, days: Days, person: User) -> Card:
                  f"{against.both} for both, {against.waiting} wait"),
         ),
         categories=_categories(counted, "rows"), settings=_settings("Rows disagreed, by setting", counted, "disagreed", "rows"),
-        work=_worked(habits.audited(uow, days.zone, since, person.id), nothing="Other visits"),
+        work=(*_worked(charts), *_worked(visits, "Level", "Other visits")),
         work_title="Audits closed, by difficulty and setting", work_words=f"{DIFFICULTY} {LEVEL} {A_DAY}",
         controls=(control("Rows disagreed", days, counted.by_day, "disagreed", "rows"),), note=_note(int(counted("rows"))),
     )  # fmt: skip

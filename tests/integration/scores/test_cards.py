@@ -172,7 +172,7 @@ def test_provider_and_biller_are_told_their_turnaround_work_and_what_they_took_t
     assert float(cells(wrote)["Turnaround"][0]) > 1, "counted from the day of the visit"
     assert cells(wrote)["Taken, then struck"][1].endswith(" 1 of 4 audited rows, few")
     assert cells(finalized)["Taken, then struck"][1] == "nothing counted yet", "the provider took them"
-    assert [one.name for one in wrote.categories.rates] == [one.name for one in finalized.categories.rates] != []
+    assert [one.name for one in wrote.settings.rates] == [one.name for one in finalized.settings.rates] == ["Office"]
     auditor = practice.ask("own", practice.supervisor)
     assert [(one.name, one.setting, one.number) for one in auditor.work] == [("Level 4", "Office", "1")]
     assert auditor.work_title == "Audits closed, by difficulty and setting"

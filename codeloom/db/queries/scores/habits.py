@@ -100,12 +100,11 @@ def handing_on(uow: UnitOfWork, zone: str, since: datetime, person_id: UUID, rol
     return Pace(float(found[0]), float(found[1]), days) if found is not None else None
 
 
-def audited(uow: UnitOfWork, zone: str, since: datetime, auditor_id: UUID) -> list[Worked]:
-    """Audits that somebody closed since a moment, by the difficulty of the chart or the level of the encounter's visit."""
-    sql = f"""select coalesce(c.difficulty, {_LEVEL}), coalesce(c.setting, e.setting), count(*),
-        count(distinct (a.closed_at at time zone :zone)::date)
-      from audits a left join charts c on c.org_id = a.org_id and c.id = a.chart_id
-        left join encounters e on e.org_id = a.org_id and e.id = a.encounter_id
+def audited(uow: UnitOfWork, zone: str, since: datetime, auditor_id: UUID, *, of: str = "chart") -> list[Worked]:
+    """Audits that somebody closed since a moment: of charts by their difficulty, or of encounters by the level of the visit."""
+    table, by = {"chart": ("charts", "difficulty"), "encounter": ("encounters", _LEVEL)}[of]
+    sql = f"""select {by}, setting, count(*), count(distinct (a.closed_at at time zone :zone)::date)
+      from audits a join {table} s on s.org_id = a.org_id and s.id = a.{of}_id
       where a.org_id = :org and a.closed_at >= :since {_of("a.auditor_id", ())} group by 1, 2 order by 1, 2"""
     return [Worked(*row) for row in _run(uow, sql, (auditor_id,), zone=zone, since=since)]
 
