@@ -69,10 +69,10 @@ def codes_pane() -> rx.Component:
         code_head(editor.inpatient),
         scroll(
             rows,
-            *added("/chart/[chart]", "codes"),
             rx.cond(editor.rows.length() == 0, nothing, ""),
             left_threads(Rows.line_ids),
         ),
+        *added("/chart/[chart]", "codes"),
         grouping_panel(Rows, editor.grouping),
         head=head,
     )

@@ -13,7 +13,7 @@ SUMMARY = Drill.view.summary
 COLUMNS = (
     Column("Case", None, "medium wraps"),
     Column("Source", 52, "code wraps hide-below-mid"),
-    Column("Result", 48, "wraps"),
+    Column("Result", 38, "wraps"),
     Column("You said", 22, "hide-phone"),
     Column("Comes again", 26, "numeric"),
 )

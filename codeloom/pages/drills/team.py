@@ -26,7 +26,7 @@ KEYS = {
 }
 ASSIGNED = (
     Column("Person", 34, "medium wraps"),
-    Column("Topic", None, "wraps"),
+    Column("Topic", None, "wraps hide-phone"),
     Column("Until", 26, "numeric hide-small"),
     Column("Done", 36, "hide-small"),
     Column("Errors before", 28, "numeric right hide-phone"),
@@ -38,8 +38,8 @@ ERRORS = (
     Column("Error", None, "medium wraps"),
     Column("Guideline", 34, "code hide-below-mid"),
     Column("Found", 18, "numeric right"),
-    Column("In the work of", 28, "secondary hide-phone"),
-    Column("Drilled now by", 38, "secondary hide-phone"),
+    Column("In the work of", 25, "secondary hide-phone"),
+    Column("Drilled now by", 31, "secondary wraps hide-phone"),
     Column("Assign it", 24, "right", unseen=True),
 )
 LIBRARY = (
@@ -125,7 +125,9 @@ def _assigned() -> rx.Component:
         opens = link(given.person, href=given.card, data_key="enter")
         return table_row(
             ASSIGNED,
-            rx.cond(given.card != "", opens, given.person),
+            rx.fragment(
+                rx.cond(given.card != "", opens, given.person), span(given.topic, cls="on-phone text-xs secondary")
+            ),
             given.topic,
             until,
             done,

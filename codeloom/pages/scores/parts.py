@@ -105,7 +105,7 @@ def _work(card: rx.Var) -> rx.Component:
 
     return rx.el.section(
         rx.el.header(rx.el.h2(card.work_title)),
-        _plain(("Difficulty", "Setting", "Number", "A day"), rx.foreach(card.work, one), words=2),
+        _plain(("Work", "Setting", "Number", "A day"), rx.foreach(card.work, one), words=2),
         rx.el.p(card.work_words, class_name="inner text-xs tertiary"), class_name="panel", aria_label=card.work_title,
     )  # fmt: skip
 

@@ -26,7 +26,7 @@ from codeloom.state.scores.team import Scorecards
 
 VIEW, COUNTED = Scorecards.view, Scorecards.counted
 PEOPLE = (
-    Column("Coder", None, "medium"),
+    Column("Coder", None, "medium wraps"),
     Column("Accuracy", 44),
     Column("First pass", 44, "hide-phone"),
     Column("Sent", 18, "numeric right"),
@@ -49,7 +49,7 @@ def _member(one: rx.Var) -> rx.Component:
     )
     return table_row(
         PEOPLE,
-        link(one.name, href=f"{one.href}?range={Scorecards.range}", data_key="enter", cls="ellipsis"),
+        link(one.name, href=f"{one.href}?range={Scorecards.range}", data_key="enter"),
         rate_line(one.accuracy),
         rate_line(one.first),
         one.sent,
@@ -59,7 +59,7 @@ def _member(one: rx.Var) -> rx.Component:
 
 
 def _other(one: rx.Var) -> rx.Component:
-    named = link(one.name, href=f"{one.href}?range={Scorecards.range}", data_key="enter", cls="ellipsis")
+    named = link(one.name, href=f"{one.href}?range={Scorecards.range}", data_key="enter")
     return table_row(OTHERS, named, one.signal.to(str).capitalize(), data_focus_id=one.id)
 
 
