@@ -75,7 +75,7 @@ def _box(line: rx.Var, at: rx.Var) -> rx.Component:
 
 
 def _strip() -> rx.Component:
-    bar = done_bar(VIEW.done, VIEW.total, "Cases done", "drill-progress hide-phone")
+    bar = done_bar(VIEW.done, VIEW.total, "Cases done", cls="drill-progress hide-phone")
     return strip(
         span(VIEW.place, cls="secondary nowrap"),
         bar,

@@ -5,7 +5,7 @@ from typing import Any
 
 import reflex as rx
 
-from codeloom.pages.ui.base import Child, Number, Text, filler, inline, span
+from codeloom.pages.ui.base import Child, Number, Text, classes, filler, inline, span
 from codeloom.pages.ui.buttons import button
 from codeloom.pages.ui.notices import empty, skeleton
 
@@ -32,7 +32,7 @@ def done_bar(done: Number, total: Number, words: Text, cls: str = "") -> rx.Comp
     share = rx.cond(total > 0, 100 * done / total, 0)
     return span(
         rx.el.i(custom_attrs=inline(width=f"{share}%"), class_name=rx.cond(done == total, "ok", "")),
-        cls=f"bar {cls}",
+        cls=classes("bar", cls),
         role="progressbar",
         aria_label=words,
         custom_attrs={"aria-valuemin": "0", "aria-valuemax": total, "aria-valuenow": done},
