@@ -1,14 +1,22 @@
-"""A drill by keyboard alone: a topic picked, a case coded blind, its answer, its grade, the summary."""
+"""A drill by keyboard alone: a topic picked, a case coded blind, its answer, its grade, the summary, and what it taught beside the
+code field of the next chart with the same codes."""
 
 import re
 from collections.abc import Callable
 
 from playwright.sync_api import Page, expect
 
+from tests.e2e import story
 from tests.e2e.axe import assert_clean
+from tests.e2e.screens import Bench
+from tests.planting import planted
+from tests.running import Running
+from tests.seated import PRIYA
 
 
-def test_a_case_is_coded_blind_answered_and_graded_by_keyboard_alone(as_role: Callable[..., Page]) -> None:
+def test_a_case_is_coded_blind_answered_and_graded_by_keyboard_alone(
+    running: Running, as_role: Callable[..., Page]
+) -> None:
     page = as_role("coder", 2, at="/training")
     expect(page.get_by_role("heading", name="Coming")).to_be_visible()
     page.keyboard.press("p")
@@ -36,10 +44,22 @@ def test_a_case_is_coded_blind_answered_and_graded_by_keyboard_alone(as_role: Ca
     assert_clean(page)
     page.keyboard.press("2")
     expect(page.get_by_role("heading", name=re.compile("^1 case in"))).to_be_visible()
-    expect(page.get_by_role("heading", name="What to take along")).to_be_visible()
+    along = page.get_by_role("region", name="What to take along")
+    expect(along).to_contain_text("the next three times you add Z68.23 in a chart with E66.-. You can close it")
     assert_clean(page)
     page.keyboard.press("b")
     page.wait_for_url("**/training")
     expect(
         page.locator("tr", has_text="Age and sex").first.get_by_role("img", name=re.compile("Holds [1-5] of 5"))
     ).to_be_visible()
+
+    (number,) = planted(running, story.visit(), coder=PRIYA)
+    bench = Bench(page)
+    bench.open(str(number))
+    bench.add("e66.811", "E66.811")
+    lesson = page.get_by_role("status").filter(has_text="From your drills")
+    bench.add("z68.23", "Z68.23")
+    expect(lesson).to_contain_text("1 of 3")
+    assert_clean(page)
+    lesson.get_by_role("button", name="Close for good").press("Enter")
+    expect(lesson).to_have_count(0)

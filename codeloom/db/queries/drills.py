@@ -1,16 +1,18 @@
 """Sessions, tries, cards and assignments of drills, and the audited rows that say whether an error stopped."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import func, or_
+from sqlalchemy import String, cast, func, or_
 from sqlalchemy import select as columns
+from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 
 from codeloom.db.tables.accounts import User
 from codeloom.db.tables.audits import Audit, AuditLine
+from codeloom.db.tables.charts import ChartCode
 from codeloom.db.tables.drills import DrillAssignment, DrillCard, DrillSession, DrillTry
 from codeloom.db.tables.teams import Team, TeamMember
 from codeloom.db.work import UnitOfWork
@@ -153,3 +155,31 @@ def drilled(uow: UnitOfWork) -> list[UUID]:
     """Everybody of the organization who graded a case."""
     query = columns(col(DrillCard.person_id)).where(col(DrillCard.org_id) == uow.org_id).distinct()
     return list(uow.session.scalars(query.order_by(col(DrillCard.person_id))))
+
+
+def lessons(uow: UnitOfWork, since: datetime) -> list[DrillTry]:
+    """Tries of the person of the scope whose lesson is shown again, graded since a moment, the newest first."""
+    query = select(DrillTry).where(
+        DrillTry.org_id == uow.org_id, DrillTry.person_id == uow.user_id, col(DrillTry.graded_at) > since,
+        col(DrillTry.lesson_codes) != [], col(DrillTry.lesson_closed_at).is_(None),
+    )  # fmt: skip
+    return list(uow.session.exec(query.order_by(col(DrillTry.graded_at).desc(), col(DrillTry.id))))
+
+
+def charts_with(uow: UnitOfWork, codes: Sequence[str], beside: Sequence[str], since: datetime, most: int) -> list[UUID]:
+    """The first charts in which the person of the scope added one of some codes since a moment, beside another code that begins
+    as one of `beside` does, where there are any. Ids of rows are in the order of time."""
+    row, other = aliased(ChartCode), aliased(ChartCode)
+    query = columns(col(row.chart_id)).where(
+        col(row.org_id) == uow.org_id, col(row.created_by) == uow.user_id, col(row.updated_at) > since,
+        col(row.code).in_(codes),
+    )  # fmt: skip
+    if beside:
+        begins = or_(*(col(other.code).startswith(one, autoescape=True) for one in beside))
+        there = columns(col(other.id)).where(
+            col(other.org_id) == col(row.org_id), col(other.chart_id) == col(row.chart_id), begins,
+            col(other.code).not_in(codes),
+        )  # fmt: skip
+        query = query.where(there.exists())
+    first = func.min(cast(col(row.id), String))
+    return list(uow.session.scalars(query.group_by(col(row.chart_id)).order_by(first).limit(most)))

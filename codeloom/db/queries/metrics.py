@@ -18,7 +18,7 @@ from codeloom.db.tables.base import whole
 from codeloom.db.tables.metrics import CountedUntil, DailyMetric, LateChange
 from codeloom.db.work import UnitOfWork
 
-EDITION = 2
+EDITION = 3
 """Of `SOURCES`: another one makes every organization count anew."""
 FINDING = "finding:"
 """What stands before the category in the measure of a finding."""
@@ -68,6 +68,8 @@ class Source:
 _STATUSES = ", ".join(f"'{one.value}'" for one in ChartStatus)
 _CHARTS = "charts c where c.org_id = :org"
 _AUDITS = "audits a join charts c on c.org_id = a.org_id and c.id = a.chart_id where a.org_id = :org and a.closed_at is not null"
+_FIRST = f"{_AUDITS} and a.round = 1 and (c.completed_at is null or a.opened_at <= c.completed_at)"
+"""First audits: those of a chart that was complete before could not have returned it, and are none."""
 _FINDINGS = (
     "audit_lines l join audits a on a.org_id = l.org_id and a.id = l.audit_id join charts c on c.org_id = a.org_id "
     "and c.id = a.chart_id where a.org_id = :org and l.verdict = 'disagree' and l.category <> '' "
@@ -83,8 +85,8 @@ SOURCES = (
     Source("completed", _CHARTS, "c.completed_at", "coalesce(c.assignee_id, c.org_id)"),
     Source("agreed", _AUDITS, "a.closed_at", "a.coder_id", value="coalesce(sum(2 * a.agreed), 0)"),
     Source("lines", _AUDITS, "a.closed_at", "a.coder_id", value="coalesce(sum(a.lines), 0)"),
-    Source("first_audits", f"{_AUDITS} and a.round = 1", "a.closed_at", "a.coder_id"),
-    Source("first_passed", f"{_AUDITS} and a.round = 1 and a.status = 'approved'", "a.closed_at", "a.coder_id"),
+    Source("first_audits", _FIRST, "a.closed_at", "a.coder_id"),
+    Source("first_passed", f"{_FIRST} and a.status = 'approved'", "a.closed_at", "a.coder_id"),
     Source(FINDING, _FINDINGS, "a.closed_at", "a.coder_id", name="l.category"),
     Source("audited", _AUDITED, "a.closed_at", "a.auditor_id", specialty="coalesce(c.specialty, '')",
            setting="coalesce(c.setting, e.setting)"),

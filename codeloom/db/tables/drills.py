@@ -26,7 +26,8 @@ class DrillTry(Row, table=True):
     """One case of a session: the lines at a version, and once answered the half points of it (`halves` of `most`).
 
     A grade with its time and the due date that followed is a line of the review log. `doubt_enc` are a person's words on why the
-    answer is wrong; an instructor's `overridden_halves` stand beside the counted ones, with words.
+    answer is wrong; an instructor's `overridden_halves` stand beside the counted ones, with words. `lesson_codes` bring the lesson
+    of the case back where they are added to a chart, beside one of `lesson_beside` if there are any, until it is closed.
     """
 
     __tablename__ = "drill_tries"
@@ -52,6 +53,9 @@ class DrillTry(Row, table=True):
     overridden_by: UUID | None = None
     overridden_at: datetime | None = moment(None)
     why_enc: bytes | None = None
+    lesson_codes: list[str] = facts(list)
+    lesson_beside: list[str] = facts(list)
+    lesson_closed_at: datetime | None = moment(None)
 
 
 class DrillCard(Row, table=True):

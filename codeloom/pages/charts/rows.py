@@ -12,16 +12,13 @@ from codeloom.pages.editor.lines import (
     field_for_new,
     field_in_row,
     field_row,
-    half_typed,
-    order_keys,
     poa_choice,
     row_attributes,
-    row_key,
-    words_field,
-    words_keys,
 )
+from codeloom.pages.editor.row_parts import evidence_count, line_keys, rationale
 from codeloom.pages.editor.sets import set_button
 from codeloom.pages.editor.units import units_field
+from codeloom.pages.registry import added
 from codeloom.pages.ui.base import filler, span
 from codeloom.pages.ui.buttons import fix
 from codeloom.pages.ui.findings import finding, finding_fix
@@ -70,7 +67,12 @@ def codes_pane() -> rx.Component:
     return pane(
         "Codes",
         code_head(editor.inpatient),
-        scroll(rows, rx.cond(editor.rows.length() == 0, nothing, ""), left_threads(Rows.line_ids)),
+        scroll(
+            rows,
+            rx.cond(editor.rows.length() == 0, nothing, ""),
+            left_threads(Rows.line_ids),
+        ),
+        *added("/chart/[chart]", "codes"),
         grouping_panel(Rows, editor.grouping),
         head=head,
     )
@@ -101,14 +103,12 @@ def _cells(line: rx.Var) -> rx.Component:
             role="gridcell",
         ),
         _poa(line),
+        evidence_count(line.evidence, role="gridcell"),
         span(
-            rx.el.i(),
-            line.evidence,
-            cls=rx.cond(line.evidence > 0, "evidence-count", "evidence-count none"),
+            rx.cond(Rows.editor.editable, rx.fragment(*line_keys(Rows, line, "Make principal")), ""),
+            span(line.complication, cls="text-xs secondary"),
             role="gridcell",
-        ),
-        span(
-            _row_keys(line), span(line.complication, cls="text-xs secondary"), role="gridcell", cls="right nowrap last"
+            cls="right nowrap last",
         ),
         _rationale(line),
         rx.cond((line.evidence == 0) & Rows.editor.editable & Workbench.places.contains(line.id), _words(line), ""),
@@ -127,28 +127,6 @@ def _page_link(line: rx.Var) -> rx.Component:
         tab_index=-1,
         aria_label=f"Page of {line.code}, opens a new tab",
     )
-
-
-def _row_keys(line: rx.Var) -> rx.Component:
-    """What the keys of a row press: present for the pointer as a remove button, for the rest out of sight."""
-    number = line.number
-    hidden = (
-        row_key("Edit the code", number, "enter", Rows.open_field(line.id), **OPENS_FIELD),
-        *order_keys(Rows, line.id, number, "Make principal"),
-        row_key("Rationale", number, "r", Rows.open_rationale(line.id), **OPENS_FIELD),
-        row_key("Take the newest evidence away", number, "shift+m", Rows.unmark(line.id, line.evidence - 1)),
-    )
-    remove = rx.el.button(
-        icon("cross", small=True),
-        class_name="fix",
-        type="button",
-        tab_index=-1,
-        aria_label=f"Remove row {line.number}",
-        title="Remove (Del)",
-        data_key="delete|backspace",
-        on_click=Rows.remove(line.id),
-    )
-    return rx.cond(Rows.editor.editable, rx.fragment(*hidden, remove), "")
 
 
 def _poa(line: rx.Var) -> rx.Component:
@@ -175,32 +153,10 @@ def _units(line: rx.Var) -> rx.Component:
 
 
 def _rationale(line: rx.Var) -> rx.Component:
-    writing = rx.el.span(
-        words_field(
-            f"Rationale of row {line.number}",
-            line.rationale,
-            lambda text: Rows.set_rationale(line.id, text),
-            Rows.close_rationale,
-            kept_as=half_typed(Rows, f"rationale:{line.id}"),
-            class_name="input grow",
-            data_most=MOST_RATIONALE,
-            **phrases(RATIONALES),
-            auto_focus=True,
-            data_focus_now=f"why{line.id}{Rows.version}",
-        ),
-        span(cls="text-xs tertiary nowrap", role="status", data_most_said="true"),
-        hint("Phrases", "arrowdown"),
-        words_keys(),
-        class_name="rationale",
-        role="gridcell",
-    )
-    written = rx.el.span(
-        icon("quote", small=True),
-        span(line.rationale, cls="ellipsis", title=line.rationale),
-        class_name="rationale",
-        role="gridcell",
-    )
-    return rx.cond(Rows.rationale_of == line.id, writing, rx.cond(line.rationale != "", written, ""))
+    said = span(cls="text-xs tertiary nowrap", role="status", data_most_said="true")
+    return rationale(
+        Rows, line, said, hint("Phrases", "arrowdown"), cell=True, data_most=MOST_RATIONALE, **phrases(RATIONALES)
+    )  # fmt: skip
 
 
 def _words(line: rx.Var) -> rx.Component:

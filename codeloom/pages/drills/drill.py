@@ -3,6 +3,7 @@
 import reflex as rx
 
 from codeloom.pages.drills.answer import answer_pane, doubt_dialog
+from codeloom.pages.drills.parts import done_bar
 from codeloom.pages.drills.rows import codes_pane
 from codeloom.pages.drills.summary import summary
 from codeloom.pages.editor.conflict import conflict
@@ -10,7 +11,7 @@ from codeloom.pages.editor.document import document_text
 from codeloom.pages.editor.sets import row_box, sets_dialogs
 from codeloom.pages.frame import frame, here, opened_here
 from codeloom.pages.registry import page
-from codeloom.pages.ui.base import filler, inline, row, span
+from codeloom.pages.ui.base import filler, row, span
 from codeloom.pages.ui.buttons import button, link
 from codeloom.pages.ui.evidence import mark_button, mark_target
 from codeloom.pages.ui.keys import hint
@@ -74,14 +75,7 @@ def _box(line: rx.Var, at: rx.Var) -> rx.Component:
 
 
 def _strip() -> rx.Component:
-    share = rx.cond(VIEW.total > 0, 100 * VIEW.done / VIEW.total, 0)
-    bar = span(
-        rx.el.i(custom_attrs=inline(width=f"{share}%")),
-        cls="bar drill-progress hide-phone",
-        role="progressbar",
-        aria_label="Cases done",
-        custom_attrs={"aria-valuemin": "0", "aria-valuemax": VIEW.total, "aria-valuenow": VIEW.done},
-    )
+    bar = done_bar(VIEW.done, VIEW.total, "Cases done", cls="drill-progress hide-phone")
     return strip(
         span(VIEW.place, cls="secondary nowrap"),
         bar,
@@ -116,7 +110,7 @@ def _bottom() -> rx.Component:
     )
     graded = rx.cond(VIEW.last, "Grading ends the session", "Grading goes on to the next case")
     answer = rx.fragment(
-        row(hint("Grade", "1", "4"), hint("The answer is wrong", "w"), cls="wide hide-below-mid"),
+        row(hint("Grade", "1", until="4"), hint("The answer is wrong", "w"), cls="wide hide-below-mid"),
         filler(),
         span(graded, cls="text-xs tertiary nowrap"),
         button("Stop for today", kind="quiet", hotkey="shift+x", on_click=Drill.stop),

@@ -6,18 +6,12 @@ from codeloom.pages.editor.lines import (
     add_button,
     field_for_new,
     field_in_row,
-    half_typed,
-    order_keys,
     poa_choice,
     row_attributes,
-    row_key,
-    words_field,
-    words_keys,
 )
+from codeloom.pages.editor.row_parts import evidence_count, line_keys, rationale
 from codeloom.pages.editor.units import units_field
 from codeloom.pages.ui.base import filler, span
-from codeloom.pages.ui.icons import icon
-from codeloom.pages.ui.keys import OPENS_FIELD
 from codeloom.pages.ui.panes import pane, scroll
 from codeloom.state.drills.drill import MOST_RATIONALE, Drill
 
@@ -60,57 +54,13 @@ def _cells(line: rx.Var) -> rx.Component:
         ("exempt", span("ex.", cls="poa exempt", title="Exempt from POA")),
         poa_choice(Drill, line.id, line.number, line.poa, rx.cond(line.poa_state == "missing", "poa missing", "poa")),
     )
-    evidence = span(
-        rx.el.i(),
-        line.evidence,
-        cls=rx.cond(line.evidence > 0, "evidence-count", "evidence-count none"),
-        title="Words marked",
-    )
-    remove = rx.el.button(
-        icon("cross", small=True),
-        class_name="fix",
-        type="button",
-        tab_index=-1,
-        aria_label=f"Remove row {line.number}",
-        title="Remove (Del)",
-        data_key="delete|backspace",
-        on_click=Drill.remove(line.id),
-    )
-    keys = (
-        row_key("Edit the code", line.number, "enter", Drill.open_field(line.id), **OPENS_FIELD),
-        *order_keys(Drill, line.id, line.number, "Make first"),
-        row_key("Rationale", line.number, "r", Drill.open_rationale(line.id), **OPENS_FIELD),
-        row_key("Take the newest evidence away", line.number, "shift+m", Drill.unmark(line.id, line.evidence - 1)),
-    )
     return rx.el.div(
         span(line.number, cls="numeric tertiary text-xs"),
         span(line.code, cls="code"),
         span(line.title, cls="ellipsis", title=line.title),
         poa,
-        evidence,
-        span(*keys, remove, cls="nowrap"),
-        _rationale(line),
+        evidence_count(line.evidence),
+        span(*line_keys(Drill, line, "Make first"), cls="nowrap"),
+        rationale(Drill, line, max_length=MOST_RATIONALE),
         class_name="drill-grid",
     )
-
-
-def _rationale(line: rx.Var) -> rx.Component:
-    writing = rx.el.span(
-        words_field(
-            f"Rationale of row {line.number}",
-            line.rationale,
-            lambda text: Drill.set_rationale(line.id, text),
-            Drill.close_rationale,
-            kept_as=half_typed(Drill, f"rationale:{line.id}"),
-            class_name="input grow",
-            max_length=MOST_RATIONALE,
-            auto_focus=True,
-            data_focus_now=f"why{line.id}{Drill.version}",
-        ),
-        words_keys(),
-        class_name="rationale",
-    )
-    written = rx.el.span(
-        icon("quote", small=True), span(line.rationale, cls="ellipsis", title=line.rationale), class_name="rationale"
-    )
-    return rx.cond(Drill.rationale_of == line.id, writing, rx.cond(line.rationale != "", written, ""))

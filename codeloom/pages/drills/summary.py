@@ -11,11 +11,11 @@ from codeloom.state.drills.drill import Drill
 
 SUMMARY = Drill.view.summary
 COLUMNS = (
-    Column("Case", None, "medium"),
-    Column("Source", 52, "code hide-below-mid"),
-    Column("Result", 52),
-    Column("You said", 22),
-    Column("Comes again", 28, "numeric"),
+    Column("Case", None, "medium wraps"),
+    Column("Source", 52, "code wraps hide-below-mid"),
+    Column("Result", 38, "wraps"),
+    Column("You said", 22, "hide-phone"),
+    Column("Comes again", 26, "numeric"),
 )
 
 
@@ -31,13 +31,20 @@ def summary() -> rx.Component:
             rx.el.p(SUMMARY.words, class_name="secondary"),
             class_name="grow",
         ),
-        button("Back to training", size="form", hotkey="b", href="/training"),
-        rx.cond(SUMMARY.again > 0, again, ""),
+        row(
+            button("Back to training", size="form", hotkey="b", href="/training"),
+            rx.cond(SUMMARY.again > 0, again, ""),
+            cls="wrap",
+        ),
+        cls="wrap",
     )
     lesson = section(
         "What to take along",
         rx.el.div(
-            rx.el.p(SUMMARY.lesson), rx.el.p(SUMMARY.citation, class_name="code text-xs secondary"), class_name="inner"
+            rx.el.p(SUMMARY.lesson),
+            rx.cond(SUMMARY.citation != "", rx.el.p(SUMMARY.citation, class_name="code text-xs secondary"), ""),
+            rx.cond(SUMMARY.again_words != "", rx.el.p(SUMMARY.again_words, class_name="text-xs tertiary"), ""),
+            class_name="inner",
         ),
     )
     schedule = section("Schedule", rx.foreach(SUMMARY.schedule, lambda line: fact(line[0], line[1])))

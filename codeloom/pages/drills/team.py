@@ -2,16 +2,16 @@
 
 import reflex as rx
 
-from codeloom.pages.drills.parts import section
+from codeloom.pages.drills.parts import done_bar, once_read, section
 from codeloom.pages.drills.team_forms import assign_form, override_dialog
 from codeloom.pages.frame import frame
 from codeloom.pages.registry import page
-from codeloom.pages.ui.base import filler, inline, row, span, stack
-from codeloom.pages.ui.buttons import button
+from codeloom.pages.ui.base import filler, row, span, stack
+from codeloom.pages.ui.buttons import button, link
 from codeloom.pages.ui.figures import small_figures, whisker
 from codeloom.pages.ui.keys import hint
 from codeloom.pages.ui.nav import Place
-from codeloom.pages.ui.notices import empty, skeleton
+from codeloom.pages.ui.notices import empty
 from codeloom.pages.ui.tables import Column, table, table_row
 from codeloom.state.drills.team import DrillTeam
 
@@ -21,32 +21,32 @@ KEYS = {
         ("Assign a drill", "n"),
         ("Look through the library", "l"),
         ("Next, previous row", "j"),
-        ("Assign the topic", "enter"),
+        ("Scorecard of the person", "enter"),
     )
 }
 ASSIGNED = (
-    Column("Person", 34, "medium"),
-    Column("Topic", None),
-    Column("Until", 26, "numeric"),
+    Column("Person", 34, "medium wraps"),
+    Column("Topic", None, "wraps hide-phone"),
+    Column("Until", 26, "numeric hide-small"),
     Column("Done", 36, "hide-small"),
     Column("Errors before", 28, "numeric right hide-phone"),
     Column("since", 22, "numeric right hide-phone"),
     Column("Change per 100 rows", 38, "hide-below-mid"),
-    Column("Result", 36),
+    Column("Result", 36, "wraps"),
 )
 ERRORS = (
-    Column("Error", None, "medium"),
-    Column("Guideline", 30, "code hide-below-mid"),
+    Column("Error", None, "medium wraps"),
+    Column("Guideline", 34, "code hide-below-mid"),
     Column("Found", 18, "numeric right"),
-    Column("In the work of", 28, "secondary hide-phone"),
-    Column("Drilled now by", 38, "secondary hide-phone"),
+    Column("In the work of", 25, "secondary hide-phone"),
+    Column("Drilled now by", 31, "secondary wraps hide-phone"),
     Column("Assign it", 24, "right", unseen=True),
 )
 LIBRARY = (
     Column("Case", 22, "code"),
     Column("Title", 64, "medium wraps"),
-    Column("Topic", 60, "secondary hide-below-mid"),
-    Column("Source", 50, "code hide-phone"),
+    Column("Topic", 60, "secondary wraps hide-below-mid"),
+    Column("Source", 58, "text-xs secondary wraps hide-phone"),
     Column("Answer", None, "code wraps"),
 )
 
@@ -59,12 +59,6 @@ LIBRARY = (
 )
 def drill_team_page() -> rx.Component:
     """Who drills what, and did the error stop?"""
-    failed = empty(
-        "The training of your people could not be read",
-        "Nothing was lost.",
-        button("Try again", on_click=DrillTeam.load),
-        icon_name="error",
-    )
     nobody = rx.el.div(
         empty(
             "You lead no team with people who train",
@@ -86,7 +80,7 @@ def drill_team_page() -> rx.Component:
             rx.cond(DrillTeam.library, "Close the library", "Look through the library"), size="form", hotkey="l",
             on_click=DrillTeam.show_library(~DrillTeam.library),
         ),
-        class_name="top",
+        class_name="top drill-top",
     )  # fmt: skip
     side = rx.el.div(
         stack(_errors(), rx.cond(VIEW.doubts.length() > 0, _doubts(), "")),
@@ -97,26 +91,23 @@ def drill_team_page() -> rx.Component:
         top,
         rx.cond(DrillTeam.library, _library(), ""),
         rx.cond(VIEW.people.length() > 0, rx.fragment(_assigned(), side), nobody),
-        row(hint("Assign", "n"), hint("Row", "j", "k"), hint("Library", "l"), cls="wide hide-phone"),
+        row(
+            hint("Assign", "n"),
+            hint("Row", "j", "k"),
+            hint("Open the scorecard", "enter"),
+            hint("Library", "l"),
+            cls="wide hide-phone",
+        ),
         class_name="page",
     )
-    waiting = rx.el.div(
-        rx.el.div(skeleton("Loading the training of your people"), class_name="panel"), class_name="page"
-    )
-    shown = rx.match(DrillTeam.state, ("open", whole), ("failed", failed), waiting)
+    failed, waiting = "The training of your people could not be read", ("Loading the training of your people",)
+    shown = once_read(DrillTeam.state, whole, failed, DrillTeam.load, waiting)
     return frame(shown, override_dialog(), page="training-team", title="Team training", keys=KEYS)
 
 
 def _assigned() -> rx.Component:
     def one(given: rx.Var) -> rx.Component:
-        share = rx.cond(given.total > 0, 100 * given.done / given.total, 0)
-        bar = span(
-            rx.el.i(custom_attrs=inline(width=f"{share}%"), class_name=rx.cond(given.done == given.total, "ok", "")),
-            cls="bar",
-            role="progressbar",
-            aria_label=f"{given.done} of {given.total} done",
-            custom_attrs={"aria-valuemin": "0", "aria-valuemax": given.total, "aria-valuenow": given.done},
-        )
+        bar = done_bar(given.done, given.total, f"{given.done} of {given.total} done")
         done = span(bar, span(f"{given.done} of {given.total}", cls="numeric right text-xs"), cls="drill-done")
         change = rx.cond(
             given.change != "",
@@ -131,9 +122,12 @@ def _assigned() -> rx.Component:
             span(given.result, cls="secondary"),
         )
         until = span(given.until, cls=rx.cond(given.late, "ink-error medium", ""))
+        opens = link(given.person, href=given.card, data_key="enter")
         return table_row(
             ASSIGNED,
-            given.person,
+            rx.fragment(
+                rx.cond(given.card != "", opens, given.person), span(given.topic, cls="on-phone text-xs secondary")
+            ),
             given.topic,
             until,
             done,
@@ -158,7 +152,7 @@ def _assigned() -> rx.Component:
 
 def _errors() -> rx.Component:
     def one(error: rx.Var) -> rx.Component:
-        assign = button("Assign", size="small", data_key="enter", aria_label=f"Assign {error.name}",
+        assign = button("Assign", size="small", aria_label=f"Assign {error.name}",
                         on_click=DrillTeam.choose_topic(error.topic))  # fmt: skip
         return table_row(
             ERRORS,
@@ -171,7 +165,7 @@ def _errors() -> rx.Component:
             data_focus_id=error.topic,
         )
 
-    rows = table(ERRORS, rx.foreach(VIEW.errors, one), label="Recurring errors", panel=False)
+    rows = table(ERRORS, rx.foreach(VIEW.errors, one), label="Recurring errors", panel=False, rove="")
     nothing = empty("No error in 30 days", "Audits of your people’s work found none.", icon_name="ok")
     return section("What the audits say, 30 days", rx.cond(VIEW.errors.length() > 0, rows, nothing))
 
@@ -183,12 +177,13 @@ def _doubts() -> rx.Component:
             button("Override the score", size="small", on_click=DrillTeam.override(doubt.id)),
             span(doubt.overridden, cls="text-xs ink-ok"),
         )
+        answer = span(doubt.gold, cls=rx.cond(doubt.own, "", "code"))
         return rx.el.div(
             row(rx.el.b(doubt.person, class_name="medium"), span(doubt.case, cls="secondary"), filler(),
                 span(f"counted {doubt.score}", cls="numeric text-xs")),
             rx.el.p("“", doubt.words, "”"),
             row(span("gave ", span(doubt.given, cls="code"), cls="text-xs secondary"),
-                span("answer ", span(doubt.gold, cls="code"), cls="text-xs secondary"), filler(), act, cls="wrap"),
+                span("answer ", answer, cls="text-xs secondary"), filler(), act, cls="wrap"),
             class_name="doubt-line",
             key=doubt.id,
         )  # fmt: skip

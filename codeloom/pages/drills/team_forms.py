@@ -6,7 +6,7 @@ from codeloom.pages.drills.parts import section
 from codeloom.pages.ui.base import filler, span
 from codeloom.pages.ui.buttons import button
 from codeloom.pages.ui.dialogs import dialog
-from codeloom.pages.ui.fields import checkbox, field, text_area, text_input
+from codeloom.pages.ui.fields import checkbox, field, select, text_area, text_input
 from codeloom.pages.ui.notices import banner
 from codeloom.pages.ui.words import kept
 from codeloom.services.core import NEW, Subject
@@ -17,15 +17,8 @@ VIEW = DrillTeam.view
 
 def assign_form() -> rx.Component:
     """A topic, people, how many cases until when, and words to them."""
-    topic = rx.el.select(
-        rx.foreach(VIEW.topics, lambda one: rx.el.option(one[1], value=one[0])),
-        id="drill-topic",
-        name="topic",
-        class_name="select wide",
-        data_key="n",
-        value=DrillTeam.topic,
-        on_change=DrillTeam.choose_topic,
-    )
+    topics = rx.foreach(VIEW.topics, lambda one: rx.el.option(one[1], value=one[0]))
+    topic = select("drill-topic", (topics,), data_key="n", value=DrillTeam.topic, on_change=DrillTeam.choose_topic)
     people = rx.el.fieldset(
         rx.el.legend("For", class_name="label"),
         rx.foreach(
@@ -39,7 +32,7 @@ def assign_form() -> rx.Component:
         class_name="assign-people",
     )
     number = text_input("cases", type="number", min="1", max="20", default_value="3", required=True, max_length=2)
-    until = text_input("until", type="date", required=True, max_length=10)
+    until = text_input("until", type="date", required=True, max_length=10, default_value=VIEW.until)
     words = text_area("words", words=kept(Subject.DRILL, NEW, "assign"), rows=2, max_length=500)
     count = DrillTeam.chosen.length()
     why = rx.cond(count > 0, "", "Choose who is to drill")

@@ -2,14 +2,15 @@
 
 import reflex as rx
 
-from codeloom.pages.drills.parts import section, strength
+from codeloom.pages.drills.parts import once_read, section, strength
 from codeloom.pages.frame import frame
 from codeloom.pages.registry import page
 from codeloom.pages.ui.base import filler, row, span, stack
 from codeloom.pages.ui.buttons import button, link
 from codeloom.pages.ui.keys import hint
 from codeloom.pages.ui.nav import Place
-from codeloom.pages.ui.notices import empty, skeleton
+from codeloom.pages.ui.notices import empty
+from codeloom.pages.ui.plots import line_plot, plot_table
 from codeloom.pages.ui.tables import Column, table, table_row
 from codeloom.state.drills.training import Training
 
@@ -21,27 +22,28 @@ KEYS = {
         ("Cases from the library", "l"),
         ("Next, previous topic", "j"),
         ("Drill the topic", "enter"),
+        ("Plots as tables, and back", "t"),
     )
 }
 TOPICS = (
-    Column("Topic", None, "medium"),
-    Column("Guideline", 26, "code hide-below-mid"),
-    Column("From", 28, "secondary hide-below-mid"),
+    Column("Topic", None, "medium wraps"),
+    Column("Guideline", 26, "code wraps hide-below-mid"),
+    Column("From", 27, "secondary hide-below-mid"),
     Column("Holds", 28),
-    Column("Next", 25, "numeric"),
-    Column("Errors in audits", 34, "numeric right secondary hide-phone"),
+    Column("Next", 23, "numeric"),
+    Column("Errors in audits", 31, "numeric right secondary hide-phone"),
 )
 LIBRARY = (
-    Column("Topic", None, "medium"),
-    Column("Guideline", 30, "code hide-phone"),
+    Column("Topic", None, "medium wraps"),
+    Column("Guideline", 42, "code hide-phone"),
     Column("Cases", 32, "numeric"),
     Column("Drill it", 24, "right", unseen=True),
 )
 SESSIONS = (
     Column("When", 32, "numeric"),
-    Column("Cases", 20, "numeric right"),
+    Column("Cases", 18, "numeric right"),
     Column("Right at once", 28, "numeric right"),
-    Column("Time", 20, "numeric right"),
+    Column("Time", 20, "numeric right hide-small"),
     Column("Hardest", None, "secondary hide-phone"),
 )
 
@@ -54,36 +56,27 @@ SESSIONS = (
 )
 def training_page() -> rx.Component:
     """What do I do now, and does it help?"""
-    failed = empty(
-        "Training could not be read",
-        "Nothing was lost.",
-        button("Try again", on_click=Training.load),
-        icon_name="error",
-    )
     main = stack(rx.cond(VIEW.topics.length() > 0, _topics(), ""), rx.cond(VIEW.sessions.length() > 0, _sessions(), ""))
     side = stack(
         _week(),
-        rx.cond(
-            VIEW.first_try != "",
-            section("Right at first try", rx.el.p(VIEW.first_try, class_name="panel-body numeric")),
-            "",
-        ),
+        rx.cond((VIEW.first_try != "") | (VIEW.first_tries.points.length() > 0), _first_try(), ""),
         rx.cond(VIEW.charts.length() > 0, _charts(), ""),
     )
     whole = rx.el.div(
         _due(),
         rx.cond(Training.picking, _library(), ""),
-        rx.el.div(main, side, class_name="training-columns listside"),
+        rx.cond(
+            (VIEW.topics.length() > 0) | (VIEW.sessions.length() > 0),
+            rx.el.div(main, side, class_name="training-columns listside"),
+            "",
+        ),
         row(
             hint("Start", "s"), hint("Topic", "j", "k"), hint("Open", "enter"), hint("Pick", "p"), cls="wide hide-phone"
         ),
         class_name="page",
     )
-    waiting = rx.el.div(
-        rx.el.div(skeleton("Loading drills"), class_name="panel"), rx.el.div(skeleton("Loading topics"), class_name="panel"),
-        class_name="page",
-    )  # fmt: skip
-    shown = rx.match(Training.state, ("open", whole), ("failed", failed), waiting)
+    waiting = ("Loading drills", "Loading topics")
+    shown = once_read(Training.state, whole, "Training could not be read", Training.load, waiting)
     return frame(shown, page="training", title="Training", keys=KEYS)
 
 
@@ -158,13 +151,13 @@ def _library() -> rx.Component:
 
 def _sessions() -> rx.Component:
     def one(past: rx.Var) -> rx.Component:
-        opens = link(past.moment, href=past.link, data_key="enter")
+        opens = link(past.moment, href=past.link)
         return table_row(
             SESSIONS, opens, past.cases, past.right, past.took, past.hardest, data_focus_id=f"session-{past.number}"
         )
 
-    rows = table(SESSIONS, rx.foreach(VIEW.sessions, one), label="Last sessions", panel=False)
-    return section("Last sessions", rows)
+    rows = table(SESSIONS, rx.foreach(VIEW.sessions, one), label="Last sessions", panel=False, rove="")
+    return section("Last sessions", rows, count=VIEW.past)
 
 
 def _week() -> rx.Component:
@@ -176,6 +169,28 @@ def _week() -> rx.Component:
 
     days = rx.el.div(rx.foreach(VIEW.week, one), class_name="week-ahead")
     return section("Coming", days, beside=(span("cases a day, 20 at most", cls="text-xs tertiary"),))
+
+
+def _first_try() -> rx.Component:
+    """How many cases were all right at the first answer, by week."""
+    plot = VIEW.first_tries
+    drawn = line_plot(plot.words, plot.points, band=plot.band, y_ticks=plot.y_ticks, x_ticks=plot.x_ticks,
+                      last=(plot.last_x, plot.last_y))  # fmt: skip
+    shown = rx.cond(
+        Training.tables,
+        plot_table(("Week of", "Right", "95 % interval"), plot.table),
+        rx.el.div(drawn, class_name="panel-body low-plot"),
+    )
+    switch = button(rx.cond(Training.tables, "Plot", "Table"), size="small", kind="quiet", hotkey="t",
+                    on_click=Training.toggle_tables)  # fmt: skip
+    some = plot.points.length() > 0
+    said = rx.el.p(
+        VIEW.first_try, " Cases, not people, are compared here.", class_name="panel-body text-xs secondary numeric"
+    )
+    return section(
+        "Right at first try", rx.cond(some, shown, ""), rx.cond(VIEW.first_try != "", said, ""),
+        beside=(rx.cond(some, switch, ""),),
+    )  # fmt: skip
 
 
 def _charts() -> rx.Component:

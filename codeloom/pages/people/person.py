@@ -10,7 +10,7 @@ from codeloom.pages.ui.buttons import button, link
 from codeloom.pages.ui.figures import figure, figures, legend
 from codeloom.pages.ui.marks import dot, status, tag
 from codeloom.pages.ui.notices import empty
-from codeloom.pages.ui.plots import line_plot
+from codeloom.pages.ui.plots import line_plot, plot_table
 from codeloom.pages.ui.tables import Column, pager, table, table_row
 from codeloom.state.people.people import PATH
 from codeloom.state.people.person import Person
@@ -63,22 +63,11 @@ def _plot(
 ) -> rx.Component:
     """A plot in its panel, or the same figures as a table."""
 
-    def line(fact: rx.Var) -> rx.Component:
-        return rx.el.tr(*(rx.el.td(fact[n], class_name="numeric right" if n else "") for n in range(3)))
-
     drawn = line_plot(
         plot.words, plot.points, usual=plot.usual, band=plot.band, y_ticks=plot.y_ticks, x_ticks=plot.x_ticks,
         goal=plot.goal if goal else None, last=(plot.last_x, plot.last_y),
     )  # fmt: skip
-    cells = (rx.el.th(head, scope="col", class_name="right" if n else "") for n, head in enumerate(heads))
-    as_table = rx.el.div(
-        rx.el.table(
-            rx.el.thead(rx.el.tr(*cells)), rx.el.tbody(rx.foreach(plot.table, line)), class_name="table compact"
-        ),
-        class_name="scroll as-read",
-        tab_index=0,  # the keyboard scrolls it
-    )
-    body = rx.cond(Person.tables, as_table, rx.el.div(drawn, class_name="panel-body"))
+    body = rx.cond(Person.tables, plot_table(heads, plot.table), rx.el.div(drawn, class_name="panel-body"))
     none = rx.el.p(nothing, class_name="inner secondary")
     return rx.el.section(
         rx.el.header(rx.el.h2(title), filler(), beside),

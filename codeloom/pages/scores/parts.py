@@ -7,14 +7,10 @@ from codeloom.pages.ui.buttons import button
 from codeloom.pages.ui.fields import segmented
 from codeloom.pages.ui.figures import figure, figures, legend, whisker
 from codeloom.pages.ui.notices import empty
-from codeloom.pages.ui.plots import line_plot
+from codeloom.pages.ui.plots import line_plot, plot_table
 
 RANGES = (("7", "7 days"), ("30", "30 days"), ("90", "Quarter"), ("365", "Year"))
 TABLES_KEY = ("Plots as tables, and back", "t")
-DIFFICULTY = (
-    "1 to 5: more than 3 documents, 1,500 words or 5 conditions, and a stay in hospital, add one each. "
-    "A day: of the days with any."
-)
 
 
 def range_picker(chosen: Text, on_choose: Handler) -> rx.Component:
@@ -31,9 +27,8 @@ def card_body(card: rx.Var, tables: rx.Var, *more: Child) -> rx.Component:
     """A whole card: strip, control charts, then what stands in `more` and the panels."""
     few = rx.cond(card.note != "", rx.el.p(card.note, class_name="text-xs tertiary"), "")
     panels = rx.el.div(
-        _rates("Findings by category, of all rows", card.categories, "No findings in these days."),
-        _rates(rx.cond(card.kind == "auditor", "Rows disagreed, by setting", "Accuracy by setting"), card.settings,
-               "Nothing audited in these days."),
+        _rates(card.categories),
+        _rates(card.settings),
         rx.cond(card.work.length() > 0, _work(card), ""),
         rx.cond(card.rules.length() > 0, _rules(card), ""),
         class_name="score-panels",
@@ -56,24 +51,13 @@ def _strip(card: rx.Var) -> rx.Component:
 def _control(one: rx.Var, tables: rx.Var) -> rx.Component:
     """A control chart in its panel, or the same figures as a table, with what is more than noise below."""
 
-    def line(fact: rx.Var) -> rx.Component:
-        return rx.el.tr(*(rx.el.td(fact[n], class_name="numeric right" if n else "") for n in range(4)))
-
     drawn = line_plot(one.words, one.points, usual=one.center, band=one.limits, signals=one.signals, y_ticks=one.y_ticks,
                       x_ticks=one.x_ticks)  # fmt: skip
     heads = ("Week of", "Share", "Limits", "Signal")
-    cells = (rx.el.th(head, scope="col", class_name="right" if n else "") for n, head in enumerate(heads))
-    as_table = rx.el.div(
-        rx.el.table(
-            rx.el.thead(rx.el.tr(*cells)), rx.el.tbody(rx.foreach(one.table, line)), class_name="table compact"
-        ),
-        class_name="scroll as-read",
-        tab_index=0,  # the keyboard scrolls it
-    )
     said = rx.el.div(
         rx.foreach(one.said, lambda words: rx.el.p(words, class_name="text-xs secondary")), class_name="control-said"
     )
-    body = rx.fragment(rx.cond(tables, as_table, rx.el.div(drawn, class_name="panel-body")), said)
+    body = rx.fragment(rx.cond(tables, plot_table(heads, one.table), rx.el.div(drawn, class_name="panel-body")), said)
     none = rx.el.p("Fewer than 4 weeks with anything counted.", class_name="inner secondary")
     return rx.el.section(
         rx.el.header(rx.el.h2(one.title, ", 26 weeks"), filler(), legend("limits", "band"), legend("center", "usual")),
@@ -88,40 +72,41 @@ def rate_line(one: rx.Var) -> rx.Component:
     return rx.el.span(drawn, span(value, cls="numeric right nowrap", title=one.words), class_name="beside-rate")
 
 
-def _rates(title: Text, rates: rx.Var, nothing: str) -> rx.Component:
+def _rates(panel: rx.Var) -> rx.Component:
+    """Rates with their intervals on the scale that the head of the panel names."""
+
     def one(rate: rx.Var) -> rx.Component:
         return rx.el.div(
             span(rate.name, cls="ellipsis", title=rate.name),
-            whisker(rate.low, rate.point, rate.high, None, rate.words, strong=False),
+            rx.cond(rate.high > 0, whisker(rate.low, rate.point, rate.high, None, rate.words, strong=False), span()),
             span(rx.cond(rate.value != "", rate.value, "few"), cls="numeric right"),
             span(rate.words, cls="meaning text-xs tertiary"),
             class_name="score-rate",
         )
 
-    none = rx.el.p(nothing, class_name="inner secondary")
+    none = rx.el.p(panel.nothing, class_name="inner secondary")
+    scale = span(panel.scale, cls="text-xs tertiary numeric", title="What the lines reach from and to")
     return rx.el.section(
-        rx.el.header(rx.el.h2(title)), rx.cond(rates.length() > 0, rx.foreach(rates, one), none), class_name="panel",
-        aria_label=title,
+        rx.el.header(rx.el.h2(panel.title), filler(), scale),
+        rx.cond(panel.rates.length() > 0, rx.foreach(panel.rates, one), none), class_name="panel", aria_label=panel.title,
     )  # fmt: skip
 
 
-def _plain(heads: tuple[str, ...], rows: rx.Component) -> rx.Component:
-    cells = (rx.el.th(head, scope="col", class_name="right" if n else "") for n, head in enumerate(heads))
+def _plain(heads: tuple[str, ...], rows: rx.Component, *, words: int = 1) -> rx.Component:
+    """A small table; its first columns are words, the others figures."""
+    cells = (rx.el.th(head, scope="col", class_name="right" if n >= words else "") for n, head in enumerate(heads))
     return rx.el.table(rx.el.thead(rx.el.tr(*cells)), rx.el.tbody(rows), class_name="table compact")
 
 
 def _work(card: rx.Var) -> rx.Component:
     def one(work: rx.Var) -> rx.Component:
-        return rx.el.tr(
-            rx.el.td(work.name),
-            *(rx.el.td(cell, class_name="numeric right") for cell in (work.setting, work.charts, work.a_day)),
-        )
+        words = (rx.el.td(cell) for cell in (work.name, work.setting))
+        return rx.el.tr(*words, *(rx.el.td(cell, class_name="numeric right") for cell in (work.number, work.a_day)))
 
     return rx.el.section(
-        rx.el.header(rx.el.h2("Charts sent, by difficulty and setting")),
-        _plain(("Difficulty", "Setting", "Charts", "A day"), rx.foreach(card.work, one)),
-        rx.el.p(DIFFICULTY, class_name="inner text-xs tertiary"), class_name="panel",
-        aria_label="Charts sent, by difficulty and setting",
+        rx.el.header(rx.el.h2(card.work_title)),
+        _plain(("Work", "Setting", "Number", "A day"), rx.foreach(card.work, one), words=2),
+        rx.el.p(card.work_words, class_name="inner text-xs tertiary"), class_name="panel", aria_label=card.work_title,
     )  # fmt: skip
 
 

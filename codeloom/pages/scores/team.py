@@ -26,10 +26,10 @@ from codeloom.state.scores.team import Scorecards
 
 VIEW, COUNTED = Scorecards.view, Scorecards.counted
 PEOPLE = (
-    Column("Coder", None, "medium"),
-    Column("Accuracy", 60),
-    Column("First pass", 60, "hide-phone"),
-    Column("Sent", 20, "numeric right"),
+    Column("Coder", None, "medium wraps"),
+    Column("Accuracy", 44),
+    Column("First pass", 44, "hide-phone"),
+    Column("Sent", 18, "numeric right"),
     Column("Beside the others", 44, "secondary hide-small"),
 )
 OTHERS = (Column("Others with a scorecard", None, "medium"), Column("Kind", 40, "secondary"))
@@ -49,7 +49,7 @@ def _member(one: rx.Var) -> rx.Component:
     )
     return table_row(
         PEOPLE,
-        link(one.name, href=f"{one.href}?range={Scorecards.range}", data_key="enter", cls="ellipsis"),
+        link(one.name, href=f"{one.href}?range={Scorecards.range}", data_key="enter"),
         rate_line(one.accuracy),
         rate_line(one.first),
         one.sent,
@@ -59,7 +59,7 @@ def _member(one: rx.Var) -> rx.Component:
 
 
 def _other(one: rx.Var) -> rx.Component:
-    named = link(one.name, href=f"{one.href}?range={Scorecards.range}", data_key="enter", cls="ellipsis")
+    named = link(one.name, href=f"{one.href}?range={Scorecards.range}", data_key="enter")
     return table_row(OTHERS, named, one.signal.to(str).capitalize(), data_focus_id=one.id)
 
 
@@ -67,7 +67,10 @@ def _people() -> rx.Component:
     nobody = rx.el.div(
         empty("No coders here", "A scorecard compares coders who are active.", icon_name="people"), class_name="panel"
     )
-    note = rx.el.p(SIGNALS, class_name="text-xs tertiary")
+    scales = rx.cond(
+        VIEW.scales[0] != "", f" Lines reach over {VIEW.scales[0]} of accuracy and {VIEW.scales[1]} of first pass.", ""
+    )
+    note = rx.el.p(SIGNALS, scales, class_name="text-xs tertiary")
     coders = rx.cond(
         VIEW.members.length() > 0,
         rx.fragment(table(PEOPLE, rx.foreach(VIEW.members, _member), label="Coders"), note),
@@ -81,8 +84,8 @@ def _people() -> rx.Component:
 
 def _by_scoring() -> rx.Component:
     def head(one: rx.Var) -> rx.Component:
-        force = rx.cond(one.id == COUNTED.in_force, span(", in force", cls="tertiary text-xs"), "")
-        return rx.el.th(one.name, force, scope="col", class_name="right")
+        force = rx.cond(one.id == COUNTED.in_force, rx.el.div("in force", class_name="text-xs tertiary"), "")
+        return rx.el.th(one.name, force, scope="col", class_name="right wraps")
 
     def cell(rate: rx.Var) -> rx.Component:
         value = rx.cond(rate.value != "", f"{rate.value} %", rx.cond(rate.high > 0, "few", "–"))
@@ -94,7 +97,9 @@ def _by_scoring() -> rx.Component:
 
     heads = rx.el.tr(rx.el.th("Coder", scope="col"), rx.foreach(COUNTED.heads, head))
     listing = rx.el.div(
-        rx.el.table(rx.el.thead(heads), rx.el.tbody(rx.foreach(COUNTED.rows, line)), class_name="table compact"),
+        rx.el.table(
+            rx.el.thead(heads), rx.el.tbody(rx.foreach(COUNTED.rows, line)), class_name="table compact by-scoring"
+        ),
         class_name="scroll",
         tab_index=0,  # the keyboard scrolls it
         role="region",

@@ -3,7 +3,7 @@
 A plot is an image with a sentence; the same figures stand behind T as a table, which the screen renders itself.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import reflex as rx
 
@@ -97,4 +97,18 @@ def line_plot(
         class_name="plot-box",
         role="img",
         aria_label=words,
+    )
+
+
+def plot_table(heads: Sequence[str], rows: View) -> rx.Component:
+    """The figures of a plot as a table that scrolls within its panel; `rows` are as many texts each as there are `heads`."""
+
+    def line(fact: View) -> rx.Component:
+        return rx.el.tr(*(rx.el.td(fact[n], class_name="numeric right" if n else "") for n in range(len(heads))))
+
+    cells = (rx.el.th(head, scope="col", class_name="right" if n else "") for n, head in enumerate(heads))
+    return rx.el.div(
+        rx.el.table(rx.el.thead(rx.el.tr(*cells)), rx.el.tbody(rx.foreach(rows, line)), class_name="table compact"),
+        class_name="scroll as-read",
+        tab_index=0,  # the keyboard scrolls it
     )

@@ -48,9 +48,9 @@ def _week(monday: date, agreed: int, lines: int) -> _Week:
     return _Week(formatting.short_day(monday), 100 * agreed / lines, 100 * low, 100 * high, lines)
 
 
-def accuracy_plot(weeks: Sequence[tuple[date, int, int]], goal: int = 100) -> Plot:
+def accuracy_plot(weeks: Sequence[tuple[date, int, int]], goal: int = 100, *, of: str = "Accuracy") -> Plot:
     """Agreed lines per week in percent, with the 95 % interval; the scale begins at a multiple of five below it
-    and the goal."""
+    and the goal. `of` names another rate of the same form, (Monday, part, whole) a week."""
     if not weeks:
         return Plot(words="No audits yet")
     rates = [_week(*week) for week in weeks]
@@ -66,7 +66,7 @@ def accuracy_plot(weeks: Sequence[tuple[date, int, int]], goal: int = 100) -> Pl
     ticks = range(floor, 101, max(5, (100 - floor) // 4 // 5 * 5))
     last = rates[-1]
     return Plot(
-        words=f"Accuracy in the week of {last.day}: {last.rate:.1f} %, {last.low:.1f} to {last.high:.1f}",
+        words=f"{of} in the week of {last.day}: {last.rate:.1f} %, {last.low:.1f} to {last.high:.1f}",
         points=points,
         band=tuple((x(n), y(week.low), y(week.high)) for n, week in enumerate(rates)),
         y_ticks=tuple((y(tick), f"{tick}") for tick in ticks),

@@ -225,6 +225,8 @@ POLICY: dict[str, frozenset[str]] = {
     "drills.grade": frozenset({_C, _B, _S}),
     "drills.stop": frozenset({_C, _B, _S}),
     "drills.doubt": frozenset({_C, _B, _S}),
+    "drills.lessons": frozenset({_C}),
+    "drills.put_away": frozenset({_C}),
     "drills.team": frozenset({_S, _M}),
     "drills.assign": frozenset({_S, _M}),
     "drills.override": frozenset({_S, _M}),

@@ -2,6 +2,7 @@
 
 from codeloom.services.drills.assigning import assign_drills, override_score
 from codeloom.services.drills.beginning import start_drills, stop_drills
+from codeloom.services.drills.lessons import BesideChart, lessons_beside, put_away
 from codeloom.services.drills.replaying import Replay, replay
 from codeloom.services.drills.team import drill_team
 from codeloom.services.drills.training import training
@@ -13,11 +14,13 @@ from codeloom.services.drills.trying import (
     open_drills,
     read_note,
 )
-from codeloom.services.drills.views import DrillTeamView, DrillView, TrainingView
+from codeloom.services.drills.views import DrillTeamView, DrillView, LessonsView, TrainingView
 
 __all__ = [
+    "BesideChart",
     "DrillTeamView",
     "DrillView",
+    "LessonsView",
     "Replay",
     "TrainingView",
     "answer_try",
@@ -26,8 +29,10 @@ __all__ = [
     "drill_team",
     "edit_try",
     "grade_try",
+    "lessons_beside",
     "open_drills",
     "override_score",
+    "put_away",
     "read_note",
     "replay",
     "start_drills",

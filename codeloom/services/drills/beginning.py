@@ -11,6 +11,7 @@ from codeloom.db.queries import drills as queries
 from codeloom.db.tables.drills import DrillSession
 from codeloom.db.work import UnitOfWork
 from codeloom.services.core import Command, NotFound, Refused, verb
+from codeloom.services.drills.lessons import keep_lesson
 from codeloom.services.drills.picking import FROM_LIBRARY, MOST_AT_ONCE, Person, case_of
 from codeloom.services.drills.showing import view_of
 from codeloom.services.drills.views import DrillView
@@ -71,6 +72,7 @@ def end_session(uow: UnitOfWork, session: DrillSession) -> None:
     """A session is over."""
     session.ended_at = clock.now()
     uow.session.add(session)
+    keep_lesson(uow, session)
     uow.session.flush()
     uow.record("DRILLS_ENDED", "drill_session", session.id)
 

@@ -7,7 +7,8 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from codeloom.coding import clock
-from codeloom.coding.drills import GRADES, Answer, Kind, compare
+from codeloom.coding.drills import GRADES, Again, Answer, Case, Kind, Outcome, compare
+from codeloom.coding.lifecycle import Role
 from codeloom.db.queries import drills as queries
 from codeloom.db.queries import people
 from codeloom.db.tables.drills import DrillTry
@@ -90,12 +91,28 @@ def is_right(one: DrillTry) -> bool:
     return halves is not None and halves == one.most
 
 
+def hardest_of(done: Sequence[DrillTry]) -> DrillTry | None:
+    """The graded case of a session with the least of its points, of equal ones the one said to be harder; None of none."""
+    return min(done, key=lambda one: ((one.halves or 0) / (one.most or 1), one.grade or 0), default=None)
+
+
+def outcome_of(uow: UnitOfWork, one: DrillTry, case: Case) -> Outcome:
+    """The difference between the rows of a try and the answer of its case."""
+    return compare(case, answers_of(uow, one))
+
+
+def answers_of(uow: UnitOfWork, one: DrillTry) -> list[Answer]:
+    """The rows of a try as answers."""
+    lines = unpack_lines(uow.vault.open(DrillTry.lines_enc, one))
+    return [Answer(line.code, line.system, line.poa) for line in lines]
+
+
 def summary_of(uow: UnitOfWork, tries: Sequence[DrillTry], coming: Coming) -> SummaryView:
     """The cases that were graded, what to take along from the hardest of them, and what comes when."""
     done = [one for one in tries if one.grade is not None]
     right = sum(map(is_right, done))
     again = sum(one.grade == 1 for one in done)
-    hardest = min(done, key=lambda one: ((one.halves or 0) / (one.most or 1), one.grade or 0), default=None)
+    hardest = hardest_of(done)
     taken = case_of(uow, hardest.case_key) if hardest is not None else None
     words = f"{right} right at once." if done else "What was not done is due as before."
     if again:
@@ -106,17 +123,25 @@ def summary_of(uow: UnitOfWork, tries: Sequence[DrillTry], coming: Coming) -> Su
         rows=tuple(_row(uow, one, coming) for one in done),
         lesson=taken.lesson if taken is not None else "",
         citation=taken.citation if taken is not None else "",
+        again_words=_again_words(uow, hardest),
         schedule=_schedule(uow, done, coming),
         again=again,
     )
+
+
+def _again_words(uow: UnitOfWork, hardest: DrillTry | None) -> str:
+    """Where the lesson comes back; nothing for who codes no charts, or once it was closed."""
+    if hardest is None or not hardest.lesson_codes or hardest.lesson_closed_at or uow.scope.role != Role.CODER:
+        return ""
+    where = Again(tuple(hardest.lesson_codes), tuple(hardest.lesson_beside)).words
+    return f"Shown again beside the code field the next three times you add {where}. You can close it for good there."
 
 
 def _row(uow: UnitOfWork, one: DrillTry, coming: Coming) -> ResultRow:
     case = case_of(uow, one.case_key)
     result = share(one.halves or 0, one.most or 1)
     if case is not None:
-        lines = unpack_lines(uow.vault.open(DrillTry.lines_enc, one))
-        outcome = compare(case, [Answer(line.code, line.system, line.poa) for line in lines])
+        outcome = outcome_of(uow, one, case)
         kinds = ((Kind.CHANGED, "changed"), (Kind.MISSED, "missed"), (Kind.EXTRA, "too many"))
         said = [f"{n} {words}" for kind, words in kinds if (n := outcome.count(kind))]
         result = ", ".join([*said, *(["order"] if outcome.first_wrong else [])]) or "all right"

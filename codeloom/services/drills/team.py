@@ -3,6 +3,7 @@ errors that audits find, answers held for wrong."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
 
@@ -19,11 +20,12 @@ from codeloom.services.core import Nothing, formatting, verb
 from codeloom.services.drills.picking import topic_name
 from codeloom.services.drills.showing import rule_of
 from codeloom.services.drills.summing import Coming, share
-from codeloom.services.drills.training import COUNTED, counted, errors_in
+from codeloom.services.drills.training import COUNTED, change_words, counted, errors_in, verdict_of
 from codeloom.services.drills.views import AssignedRow, DoubtRow, DrillTeamView, ErrorRow, LibraryCase, PersonChoice
 from codeloom.services.editor import unpack_lines
 
 SPAN = timedelta(days=30)
+WEEK = timedelta(days=7)
 KEPT = timedelta(days=120)
 """How long an assignment and a doubt stay on the page."""
 TRAINED = (Role.CODER.value, Role.BILLER.value, Role.SUPERVISOR.value)
@@ -39,12 +41,15 @@ def people_of(uow: UnitOfWork) -> list[User]:
 def drill_team(uow: UnitOfWork, _command: Nothing) -> DrillTeamView:
     """The training of one's people."""
     coming, people = Coming.of(uow), people_of(uow)
+    cards = {one.id: f"/scorecards/{one.id}" for one in people if _has_card(uow, one)}
     by_id = {one.id: one.name for one in people}
     since = coming.now - KEPT
     given = [one for one in queries.assignments(uow, *by_id) if one.made_at > since]
     tries = queries.tries(uow, *by_id)
     audited = queries.audited(uow, by_id, coming.now - COUNTED)
-    rows = tuple(_assigned(one, by_id, tries, audited, coming) for one in given)
+    rows = tuple(
+        replace(_assigned(one, by_id, tries, audited, coming), card=cards.get(one.person_id, "")) for one in given
+    )
     judged = [row for row in rows if row.change]
     open_ = [row for row in rows if row.done < row.total]
     fewer = sum(row.tone == "ok" for row in judged)
@@ -58,12 +63,18 @@ def drill_team(uow: UnitOfWork, _command: Nothing) -> DrillTeamView:
         doubts=tuple(_doubt(uow, one, by_id) for one in tries if one.doubted_at and one.doubted_at > since),
         people=tuple(PersonChoice(str(one.id), one.name) for one in people),
         topics=tuple((one.id, one.name) for one in TOPICS.values() if one.families),
+        until=(coming.today + WEEK).isoformat(),
         library=tuple(
             LibraryCase(case.key, topic_name(case.topic), case.title, rule_of(case), case.citation, case.setting,
                         ", ".join(row.code for row in case.gold), case.lesson)
             for case in load_drills().values()
         ),
     )  # fmt: skip
+
+
+def _has_card(uow: UnitOfWork, person: User) -> bool:
+    """Whether the person of the scope may open somebody's scorecard: a supervisor no other auditor's."""
+    return uow.scope.role == Role.MANAGER or person.role != Role.SUPERVISOR
 
 
 def done_of(assignment: DrillAssignment, tries: Sequence[DrillTry]) -> list[DrillTry]:
@@ -98,20 +109,16 @@ def _assigned(
     if begun is None:
         result = f"not begun, {left} d left" if left >= 0 else f"not begun, {-left} d late"
         tone = "warn" if left >= 0 else "error"
-    elif effect.fewer:
-        result, tone = "fewer", "ok"
-    elif effect.more:
-        result, tone = "more", "error"
-    elif effect.enough:
-        result = "not clear yet"
+    elif verdict := verdict_of(effect):
+        result, tone = verdict, {"fewer": "ok", "more": "error"}.get(verdict, "plain")
     elif done == total:
         result = "too few rows"
     scale = max(abs(effect.low), abs(effect.high), 0.001)
     low, point, high = (50 + 50 * value / scale for value in (effect.low, effect.change, effect.high))
-    words = f"{100 * effect.change:+.1f} points ({100 * effect.low:+.1f} to {100 * effect.high:+.1f})".replace("-", "−")
     return AssignedRow(
         id=str(one.id),
         person=people.get(one.person_id, ""),
+        card="",
         topic=topic_name(one.topic),
         until=coming.named(one.until) if left >= 0 else formatting.short_day(one.until),
         late=late,
@@ -119,7 +126,7 @@ def _assigned(
         total=total,
         before=f"{before[0]:,} in {before[1]:,}",
         since=f"{after[0]:,} in {after[1]:,}" if begun is not None else "",
-        change=words if shown else "",
+        change=change_words(effect) if shown else "",
         low=round(low, 1),
         point=round(point, 1),
         high=round(high, 1),
@@ -162,7 +169,8 @@ def _doubt(uow: UnitOfWork, one: DrillTry, people: Mapping[UUID, str]) -> DoubtR
         person=people.get(one.person_id, ""),
         case=f"{case.key}, {case.title}" if case is not None else "A case of their own audit",
         given=", ".join(row.code for row in given),
-        gold=", ".join(row.code for row in case.gold) if case is not None else "the audit’s codes",
+        gold=", ".join(row.code for row in case.gold) if case is not None else "stands in the audit",
+        own=case is None,
         words=uow.vault.open(DrillTry.doubt_enc, one),
         score=share(one.halves or 0, most),
         most=most,

@@ -4,14 +4,14 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
-from codeloom.coding.drills import TOPICS, Topic, effect_of, standing, topic_of
+from codeloom.coding.drills import TOPICS, Effect, Topic, effect_of, standing, topic_of
 from codeloom.coding.scoring import wilson
 from codeloom.db.queries import drills as queries
 from codeloom.db.queries import people
 from codeloom.db.queries.drills import AuditedRow
 from codeloom.db.tables.drills import DrillSession, DrillTry
 from codeloom.db.work import UnitOfWork
-from codeloom.services.core import Nothing, formatting, verb
+from codeloom.services.core import NO_PLOT, Nothing, Plot, accuracy_plot, formatting, verb
 from codeloom.services.drills.picking import MOST_AT_ONCE, Due, Person, memory_of, topic_name
 from codeloom.services.drills.summing import Coming, is_right, spent
 from codeloom.services.drills.views import DayCount, InCharts, SessionRow, TopicRow, TrainingView
@@ -22,6 +22,8 @@ COUNTED = timedelta(days=400)
 MOST_SESSIONS = 8
 MINUTES_A_CASE = 1.5
 WEEK = 7
+WEEKS = 10
+"""Weeks of the plot of first answers, this one included."""
 
 
 @verb("drills.training", Nothing, read_only=True)
@@ -32,6 +34,7 @@ def training(uow: UnitOfWork, _command: Nothing) -> TrainingView:
     audited = queries.audited(uow, [person.id], person.now - COUNTED)
     past = queries.sessions(uow, person.id)
     tries = queries.tries(uow, person.id)
+    first_tries = _first_tries(tries)
     later = [card for card in person.cards.values() if card.due_at > person.now]
     first = min((card.due_at for card in later), default=None)
     words = next((one.assignment for one in due if one.assignment and one.assignment.words_enc), None)
@@ -50,7 +53,9 @@ def training(uow: UnitOfWork, _command: Nothing) -> TrainingView:
         ),
         sessions=tuple(_session(one, tries, coming) for one in past[:MOST_SESSIONS]),
         week=_week(person, len(due), coming),
-        first_try=_first_try(tries, coming),
+        past=len(past),
+        first_try=_first_try(first_tries, coming),
+        first_tries=_by_week(first_tries, coming),
         charts=tuple(filter(None, (in_charts(topic, person.log, audited) for topic in TOPICS.values()))),
     )
 
@@ -81,19 +86,22 @@ def in_charts(topic: Topic, log: Sequence[DrillTry], audited: Sequence[AuditedRo
     if not before[0] and not after[0]:
         return None
     effect = effect_of(before, after)
-    change = f"{100 * effect.change:+.1f} points ({100 * effect.low:+.1f} to {100 * effect.high:+.1f})"
-    result = (
-        "fewer"
-        if effect.fewer
-        else "more"
-        if effect.more
-        else "not clear yet"
-        if effect.enough
-        else "too few rows to be sure"
-    )
     return InCharts(topic.name, f"{before[0]:,} in {formatting.count(before[1], 'row')}",
                     f"{after[0]:,} in {formatting.count(after[1], 'row')}",
-                    change.replace("-", "−") if effect.enough else "", result)  # fmt: skip
+                    change_words(effect) if effect.enough else "", verdict_of(effect) or "too few rows to be sure")  # fmt: skip
+
+
+def change_words(effect: Effect) -> str:
+    """−0.5 points (−1.2 to +0.5), in 100 rows."""
+    words = f"{100 * effect.change:+.1f} points ({100 * effect.low:+.1f} to {100 * effect.high:+.1f})"
+    return words.replace("-", "−")
+
+
+def verdict_of(effect: Effect) -> str:
+    """fewer, more or not clear yet; nothing where too few rows were audited."""
+    if not effect.enough:
+        return ""
+    return "fewer" if effect.fewer else "more" if effect.more else "not clear yet"
 
 
 def _taken(topic: Topic, person: Person, due: Sequence[Due]) -> bool:
@@ -164,16 +172,35 @@ def _week(person: Person, due: int, coming: Coming) -> tuple[DayCount, ...]:
     return tuple(DayCount("Today" if at == 0 else f"{day:%a}", counts[at], at == 0) for at, day in enumerate(days))
 
 
-def _first_try(tries: Sequence[DrillTry], coming: Coming) -> str:
-    """84 % right at the first try in 30 days (70 to 92, 43 cases): the first answer to each case."""
-    first: dict[str, DrillTry] = {}
+def _first_tries(tries: Sequence[DrillTry]) -> list[tuple[datetime, bool]]:
+    """When each case was answered for the first time, and whether that answer was all right."""
+    first: dict[str, tuple[datetime, bool]] = {}
     for one in tries:
         if one.answered_at is not None:
-            first.setdefault(one.case_key, one)
-    some = [one for one in first.values() if one.answered_at and one.answered_at > coming.now - timedelta(days=30)]
+            first.setdefault(one.case_key, (one.answered_at, is_right(one)))
+    return list(first.values())
+
+
+def _by_week(first: Sequence[tuple[datetime, bool]], coming: Coming) -> Plot:
+    """The share of first answers that were all right, by week; nothing to draw below two weeks with any."""
+    right: Counter[date] = Counter()
+    answered: Counter[date] = Counter()
+    for moment, all_right in first:
+        day = coming.day(moment)
+        monday = day - timedelta(days=day.weekday())
+        answered[monday] += 1
+        right[monday] += all_right
+    oldest = coming.today - timedelta(days=coming.today.weekday() + 7 * (WEEKS - 1))
+    weeks = [(monday, right[monday], answered[monday]) for monday in sorted(answered) if monday >= oldest]
+    return accuracy_plot(weeks, of="Right at first try") if len(weeks) > 1 else NO_PLOT
+
+
+def _first_try(first: Sequence[tuple[datetime, bool]], coming: Coming) -> str:
+    """84 % right at the first try in 30 days (70 to 92, 43 cases): the first answer to each case."""
+    some = [all_right for moment, all_right in first if moment > coming.now - timedelta(days=30)]
     if not some:
         return ""
-    right = sum(map(is_right, some))
+    right = sum(some)
     low, high = wilson(right, len(some))
     cases = formatting.count(len(some), "case")
     return f"{round(100 * right / len(some))} % in 30 days ({round(100 * low)} to {round(100 * high)}, {cases})"

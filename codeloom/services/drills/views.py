@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from codeloom.services.core import NO_PLOT, Plot
 from codeloom.services.editor import DocumentView, RowView
 
 
@@ -56,7 +57,8 @@ class InCharts:
 
 @dataclass(frozen=True, slots=True)
 class TrainingView:
-    """A person's training. `due` cases now; `open` is the number of a session to go on with, 0 for none."""
+    """A person's training. `due` cases now; `open` is the number of a session to go on with, 0 for none; `past` sessions there are,
+    of which the newest are shown; `first_tries` by week, empty below two weeks."""
 
     due: int = 0
     minutes: str = ""
@@ -67,8 +69,10 @@ class TrainingView:
     topics: tuple[TopicRow, ...] = ()
     library: tuple[TopicRow, ...] = ()
     sessions: tuple[SessionRow, ...] = ()
+    past: int = 0
     week: tuple[DayCount, ...] = ()
     first_try: str = ""
+    first_tries: Plot = NO_PLOT
     charts: tuple[InCharts, ...] = ()
 
 
@@ -117,13 +121,14 @@ class ResultRow:
 
 @dataclass(frozen=True, slots=True)
 class SummaryView:
-    """A session that is over: its cases, the one thing to take along, and what comes when."""
+    """A session that is over: its cases, the one thing to take along and where it comes back, and what comes when."""
 
     title: str = ""
     words: str = ""
     rows: tuple[ResultRow, ...] = ()
     lesson: str = ""
     citation: str = ""
+    again_words: str = ""
     schedule: tuple[tuple[str, str], ...] = ()
     again: int = 0
 
@@ -168,11 +173,13 @@ class DrillView:
 class AssignedRow:
     """An assignment: how far it is, errors in audited rows before and since, the change with its interval, and the result.
 
-    `low`, `point`, `high` and `zero` are places on a scale of 0 to 100; there is no scale where `change` is empty.
+    `low`, `point`, `high` and `zero` are places on a scale of 0 to 100; there is no scale where `change` is empty. `card` is the
+    person's scorecard, empty where the reader may not see it.
     """
 
     id: str
     person: str
+    card: str
     topic: str
     until: str
     late: bool
@@ -203,13 +210,15 @@ class ErrorRow:
 
 @dataclass(frozen=True, slots=True)
 class DoubtRow:
-    """An answer that a person holds for wrong, or whose score an instructor overrode."""
+    """An answer that a person holds for wrong, or whose score an instructor overrode; `own`: of a case of their own audit, whose
+    answer stands in the audit."""
 
     id: str
     person: str
     case: str
     given: str
     gold: str
+    own: bool
     words: str
     score: str
     most: int
@@ -241,7 +250,7 @@ class LibraryCase:
 
 @dataclass(frozen=True, slots=True)
 class DrillTeamView:
-    """The training of one's people."""
+    """The training of one's people. `until` is the day an assignment is proposed until, as the date field takes it."""
 
     open: int = 0
     done: str = ""
@@ -252,4 +261,22 @@ class DrillTeamView:
     doubts: tuple[DoubtRow, ...] = ()
     people: tuple[PersonChoice, ...] = ()
     topics: tuple[tuple[str, str], ...] = ()
+    until: str = ""
     library: tuple[LibraryCase, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class LessonHere:
+    """What a drill taught about codes of the open chart; `place` says which time it is shown."""
+
+    id: str
+    text: str
+    citation: str
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
+class LessonsView:
+    """The lessons that stand beside the code field of a chart."""
+
+    rows: tuple[LessonHere, ...] = ()

@@ -1,7 +1,7 @@
 """Rates of scorecards, and the days they are of. No verb lives here."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo
@@ -66,6 +66,23 @@ def rate(name: str, part: float, whole: int, unit: str = "row", *, found: bool =
     counted = f"{right:,} {'found in' if found else 'of'} {formatting.count(whole, unit)}"
     words = f"{low:.1f} to {high:.1f}{' %' if few else ''}, {counted}{', few' if few else ''}"
     return Rate(name, "" if few else f"{point:.1f}", words, low, point, high, few)
+
+
+def on_one_scale(rates: Sequence[Rate]) -> tuple[tuple[Rate, ...], str]:
+    """Rates with their places on a scale that holds all their intervals and begins and ends at a multiple of ten percent, and that
+    scale in words."""
+    some = [one for one in rates if one.high > 0]
+    if not some:
+        return tuple(rates), ""
+    floor = int(min(one.low for one in some)) // 10 * 10
+    top = -(-int(-(-max(one.high for one in some) // 1)) // 10) * 10
+
+    def place(percent: float) -> float:
+        return round(100 * (percent - floor) / (top - floor), 1)
+
+    drawn = (replace(one, low=place(one.low), point=place(one.point), high=place(one.high)) if one.high > 0 else one
+             for one in rates)  # fmt: skip
+    return tuple(drawn), f"{floor} to {top} %"
 
 
 def rate_cell(label: str, part: float, whole: int, unit: str = "row", href: str = "") -> Cell:

@@ -13,7 +13,7 @@ from codeloom.db.work import UnitOfWork
 from codeloom.services.core import Command, NotFound, verb
 from codeloom.services.scores.cards import KINDS, card_of, charts_card
 from codeloom.services.scores.counting import MEASURES
-from codeloom.services.scores.rates import Days, Span, rate
+from codeloom.services.scores.rates import Days, Span, on_one_scale, rate
 from codeloom.services.scores.views import Card, MemberRow, Option, TeamCard
 from codeloom.services.teams import WhichTeam, people_of, team_choices
 
@@ -69,9 +69,11 @@ def team_card(uow: UnitOfWork, command: ShowTeamCard) -> TeamCard:
     inside = [one for one in team_queries.everybody(uow) if whose is None or one.id in whose]
     coders = [one for one in inside if KINDS.get(one.role) == "coder"]
     others = [one for one in inside if KINDS.get(one.role) not in (None, "coder") and _may_see(uow, one)]
+    members, scales = _beside(uow, days, coders)
     return TeamCard(
         card=charts_card(uow, days, whose, kind, str(command.team), name),
-        members=_beside(uow, days, coders),
+        members=members,
+        scales=scales,
         teams=tuple(Option(one.id, one.name) for one in team_choices(uow)),
         others=tuple(_other(one) for one in others),
     )
@@ -83,8 +85,9 @@ def _may_see(uow: UnitOfWork, person: User) -> bool:
     )
 
 
-def _beside(uow: UnitOfWork, days: Days, coders: list[User]) -> tuple[MemberRow, ...]:
-    """Coders by name, each against the limits of their own number of rows about the share of all of them together."""
+def _beside(uow: UnitOfWork, days: Days, coders: list[User]) -> tuple[tuple[MemberRow, ...], tuple[str, str]]:
+    """Coders by name, each against the limits of their own number of rows about the share of all of them together; and the scales
+    of accuracy and first pass."""
     ids = tuple(one.id for one in coders)
     found = (
         metrics.read(uow, days.zone, days.first, days.today, MEASURES[:-1], Work(ids), by="person_id") if ids else {}
@@ -93,18 +96,18 @@ def _beside(uow: UnitOfWork, days: Days, coders: list[User]) -> tuple[MemberRow,
     audited = [(one, row) for one, row in sums if row.get("lines")]
     chart = p_chart([Subgroup(row.get("agreed", 0), row["lines"]) for _, row in audited], ordered=False)
     limits = {one.id: point for (one, _), point in zip(audited, chart.points, strict=True)}
+    accuracy, accuracy_scale = on_one_scale(
+        [rate(one.name, row.get("agreed", 0), row.get("lines", 0)) for one, row in sums]
+    )
+    first, first_scale = on_one_scale([rate(one.name, row.get("first_passed", 0), row.get("first_audits", 0), "chart")
+                                       for one, row in sums])  # fmt: skip
     out = []
-    for one, row in sums:
+    for at, (one, row) in enumerate(sums):
         point = limits.get(one.id)
         signal = ("above" if point.share > chart.center else "below") if point and BEYOND in point.signals else ""
-        out.append(
-            MemberRow(
-                str(one.id), one.name, _link(one), rate(one.name, row.get("agreed", 0), row.get("lines", 0)),
-                rate(one.name, row.get("first_passed", 0), row.get("first_audits", 0), "chart"),
-                f"{row.get('sent', 0):,}", signal,
-            )
-        )  # fmt: skip
-    return tuple(out)
+        sent = f"{row.get('sent', 0):,}"
+        out.append(MemberRow(str(one.id), one.name, _link(one), accuracy[at], first[at], sent, signal))
+    return tuple(out), (accuracy_scale, first_scale)
 
 
 def _other(one: User) -> MemberRow:

@@ -29,12 +29,22 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class WorkRow:
-    """Charts sent of one difficulty and setting, and how many a day on the days with any."""
+    """Work of one difficulty and setting, how much of it, and how much a day on the days with any."""
 
     name: str
     setting: str
-    charts: str
+    number: str
     a_day: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rates:
+    """Rates beside each other on one scale, which `scale` names: their places are percent of it."""
+
+    title: str = ""
+    rates: tuple[Rate, ...] = ()
+    scale: str = ""
+    nothing: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +66,8 @@ class Control:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A scorecard of a person or a team. `kind` is coder, biller, provider, auditor or team, `about` says whose work is counted."""
+    """A scorecard of a person or a team. `kind` is coder, biller, provider, auditor or team, `about` says whose work is counted,
+    `work_title` and `work_words` what the rows of `work` are."""
 
     id: str = ""
     name: str = ""
@@ -64,9 +75,11 @@ class Card:
     about: str = ""
     days: str = ""
     cells: tuple[Cell, ...] = ()
-    categories: tuple[Rate, ...] = ()
-    settings: tuple[Rate, ...] = ()
+    categories: Rates = field(default_factory=Rates)
+    settings: Rates = field(default_factory=Rates)
     work: tuple[WorkRow, ...] = ()
+    work_title: str = ""
+    work_words: str = ""
     rules: tuple[tuple[str, str], ...] = ()
     controls: tuple[Control, ...] = ()
     note: str = ""
@@ -95,10 +108,12 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class TeamCard:
-    """A team, or the whole practice: its card and its coders beside each other; `others` have cards of another kind."""
+    """A team, or the whole practice: its card and its coders beside each other, with the `scales` of their accuracy and first pass;
+    `others` have cards of another kind."""
 
     card: Card = field(default_factory=Card)
     members: tuple[MemberRow, ...] = ()
+    scales: tuple[str, str] = ("", "")
     teams: tuple[Option, ...] = ()
     others: tuple[MemberRow, ...] = ()
 

@@ -11,10 +11,11 @@ from codeloom.state.core.screen import Screen
 
 
 class Training(Screen):
-    """Kept: whether the topics to pick from are shown."""
+    """Kept: whether the topics to pick from are shown, and whether the plot is shown as a table."""
 
-    _kept: ClassVar[Kept] = kept(choices=("picking",))
+    _kept: ClassVar[Kept] = kept(choices=("picking", "tables"))
     picking: bool = False
+    tables: bool = False
     state: str = "loading"
     view: TrainingView = TrainingView()
 
@@ -32,6 +33,11 @@ class Training(Screen):
     def pick(self, shown: bool) -> None:
         """Show the topics to pick from, or hide them."""
         self.picking = bool(shown)
+
+    @handles.signed_in
+    def toggle_tables(self) -> None:
+        """The plot as a table, or back."""
+        self.tables = not self.tables
 
     @handles("drills.start")
     async def start(self, topic: str) -> Any:

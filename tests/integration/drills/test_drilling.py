@@ -135,9 +135,25 @@ def test_replaying_the_log_gives_the_stored_due_dates_and_a_planted_one_is_found
         card = next(iter(queries.cards(uow, practice.coder.user_id).values()))
         card.due_at += timedelta(days=1)
         uow.session.add(card)
+        first = queries.log(uow, practice.coder.user_id)[0]
+        assert first.due_at is not None
+        first.due_at += timedelta(days=1)
+        uow.session.add(first)
         uow.record("TEST_CHANGED")
         uow.commit()
-    assert [key for key, _, _ in replay(scope).wrong] == [card.case_key]
+    assert [key for key, _, _ in replay(scope).wrong] == [first.case_key, card.case_key]
+
+
+def test_first_answers_are_drawn_by_week_and_not_before_there_are_two(practice: Trained) -> None:
+    practice.whole_session("neoplasm")
+    assert practice.training().first_tries.points == ()
+    with later(days=7):
+        practice.answer(practice.code(practice.begin("em"), "99211"))
+        practice.whole_session("neoplasm", grade=1)
+        page = practice.training()
+    assert [row[1] for row in page.first_tries.table] == ["100.0 %", "0.0 %"], "what was done again counts no more"
+    assert page.first_tries.words.startswith("Right at first try in the week of ")
+    assert (page.past, page.first_try[:15]) == (3, "67 % in 30 days")
 
 
 def test_an_own_audited_error_becomes_a_case_without_names_and_with_the_auditors_answer(practice: Trained) -> None:

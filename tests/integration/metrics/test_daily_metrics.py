@@ -106,7 +106,7 @@ def recounted(uow: UnitOfWork) -> Counter[Key]:
         mine = (audit.coder_id, chart.specialty, chart.setting)
         add(audit.closed_at, "agreed", *mine, n=audit.agreed or 0)
         add(audit.closed_at, "lines", *mine, n=audit.lines or 0)
-        if audit.round == 1:
+        if audit.round == 1 and not (chart.completed_at and audit.opened_at > chart.completed_at):
             add(audit.closed_at, "first_audits", *mine)
             add(audit.closed_at, "first_passed", *mine, n=int(audit.status == "approved"))
     for line in uow.session.exec(select(AuditLine).where(AuditLine.org_id == uow.org_id)):

@@ -148,6 +148,10 @@ def test_a_completed_chart_is_audited_after_the_fact_and_stays_complete(practice
     assert view.state == "1 of 1 audited"
     assert view.small
     assert practice.log()[-1][0] == "AUDIT_CLOSED"
+    own = VERBS["scores.own"]
+    card = {cell.label: cell.note for cell in own(practice.coder, parse(own.command, {})).cells}
+    assert card["Accuracy"].endswith("1 of 2 rows, few")
+    assert card["First pass"] == "nothing counted yet", "what was complete before could not be returned"
     feedback = VERBS["training.feedback"]
     assert [one.number for one in feedback(practice.coder, parse(feedback.command, {})).rows] == [row.number]
     with pytest.raises(Refused, match="not waiting"):

@@ -8,7 +8,9 @@ from codeloom.coding.lifecycle import Role
 from codeloom.db.scope import Scope
 from codeloom.services.core.errors import Denied, NotFound
 from codeloom.services.dashboard import ShowDashboard, dashboard_figures
+from codeloom.services.scores.rates import on_one_scale, rate
 from codeloom.settings import Settings
+from tests.integration.audits.audited_visits import Audited
 from tests.integration.audits.audits_world import change, close, judge_all, opened, row_of
 from tests.integration.scores.scores_world import Scored, cells
 
@@ -24,7 +26,7 @@ def test_a_coder_without_work_is_told_so_in_every_part(practice: Scored) -> None
     assert (card.kind, card.name, card.days) == ("coder", "Maya Fontaine", "30 days")
     assert cells(card)["Accuracy"] == ("–", "nothing counted yet")
     assert cells(card)["Rebuttals won"] == ("–", "0 for both, 0 wait")
-    assert (card.categories, card.work, card.rules, card.note) == ((), (), (), "")
+    assert (card.categories.rates, card.work, card.rules, card.note) == ((), (), (), "")
     assert {one.points for one in card.controls} == {()}
     assert all("fewer than 4 weeks" in one.words for one in card.controls)
 
@@ -33,12 +35,12 @@ def test_few_rows_show_their_interval_and_no_percent(practice: Scored) -> None:
     practice.audited()
     card = practice.ask("own", practice.coder)
     assert cells(card)["Accuracy"] == ("–", "9.5 to 90.5 %, 1 of 2 rows, few")
-    assert [(one.name, one.value, one.words) for one in card.categories] == [
+    assert [(one.name, one.value, one.words) for one in card.categories.rates] == [
         ("Specificity", "", "9.5 to 90.5 %, 1 found in 2 rows, few")
     ]
     assert card.note == "Few rows: with 2 rows only intervals are shown."
-    assert [(one.name, one.words[:12]) for one in card.settings] == [("Outpatient", "9.5 to 90.5 ")]
-    assert [(one.name, one.setting, one.charts, one.a_day) for one in card.work] == [
+    assert [(one.name, one.words[:12]) for one in card.settings.rates] == [("Outpatient", "9.5 to 90.5 ")]
+    assert [(one.name, one.setting, one.number, one.a_day) for one in card.work] == [
         ("Difficulty 2", "Outpatient", "1", "1.0")
     ]
 
@@ -62,13 +64,15 @@ def test_a_card_says_what_dashboard_and_feedback_say_of_the_same_days(practice: 
     assert coder.accuracy.endswith("n 10)")
     assert (strip["First pass, 30 d"].value, cells(own)["First pass"][1].split(", ")[1]) == ("75.0", "3 of 4 charts")
     assert [(one.name.lower(), one.count) for one in shown.findings] == [("specificity", "3")]
-    assert [(one.name, one.words.split(", ")[1]) for one in own.categories] == [("Specificity", "3 found in 10 rows")]
+    assert [(one.name, one.words.split(", ")[1]) for one in own.categories.rates] == [
+        ("Specificity", "3 found in 10 rows")
+    ]
     turnaround = cells(own)["Turnaround"][0]
     assert shown.turnaround[0].value == f"{turnaround} d"
     standing = practice.feedback().standing
     assert next(one for one in standing.profiles if one.in_force).words.startswith("39.7 to 89.2, 7 of 10 rows")
     assert own.cells[0].note.startswith("39.7 to 89.2 %, 7 of 10 rows")
-    assert [one.name for one in standing.settings] == [one.name for one in own.settings]
+    assert [one.name for one in standing.settings] == [one.name for one in own.settings.rates]
 
 
 def test_rebuttals_suggestions_and_reasons_are_counted(practice: Scored) -> None:
@@ -143,4 +147,43 @@ def test_figures_of_today_and_of_days_before_are_of_the_span_alone(practice: Sco
     assert cells(practice.ask("own", practice.coder))["Accuracy"] == ("–", "nothing counted yet")
     assert cells(practice.ask("own", practice.coder, range="90"))["Accuracy"][1].endswith("1 of 2 rows, few")
     auditor = practice.ask("own", practice.supervisor, range="90")
-    assert auditor.categories[0].words.endswith("1 found in 2 rows, few")
+    assert auditor.categories.rates[0].words.endswith("1 found in 2 rows, few")
+
+
+def test_provider_and_biller_are_told_their_turnaround_work_and_what_they_took_that_was_struck(
+    practice: Scored,
+) -> None:
+    audited = Audited(practice)
+    provider, biller = audited.visit.provider, audited.visit.biller
+    board = audited.open().board
+    board = audited.change(board, {"op": "remove", "line": row_of(board, "I10").id})
+    audited.close(board, "approve")
+    wrote, finalized = practice.ask("own", provider), practice.ask("own", biller)
+    assert [cell.label for cell in wrote.cells] == [
+        "Accuracy", "First pass", "Turnaround", "Encounters sent", "Rebuttals won", "Overrides", "Suggestions taken",
+        "Taken, then struck",
+    ]  # fmt: skip
+    assert (cells(wrote)["Encounters sent"], cells(finalized)["Encounters finalized"]) == (
+        ("1", "1.0 a day with any"),
+    ) * 2
+    assert [(one.name, one.setting, one.number, one.a_day) for one in wrote.work] == [("Level 4", "Office", "1", "1.0")]
+    assert finalized.work == wrote.work
+    assert cells(finalized)["Turnaround"] == ("0.0", "billing to final, median; 90 % within 0.0 d")
+    assert float(cells(wrote)["Turnaround"][0]) > 1, "counted from the day of the visit"
+    assert cells(wrote)["Taken, then struck"][1].endswith(" 1 of 4 audited rows, few")
+    assert cells(finalized)["Taken, then struck"][1] == "nothing counted yet", "the provider took them"
+    assert [one.name for one in wrote.settings.rates] == [one.name for one in finalized.settings.rates] == ["Office"]
+    auditor = practice.ask("own", practice.supervisor)
+    assert [(one.name, one.setting, one.number) for one in auditor.work] == [("Level 4", "Office", "1")]
+    assert auditor.work_title == "Audits closed, by difficulty and setting"
+
+
+def test_rates_beside_each_other_stand_on_one_scale() -> None:
+    rates = [rate("Outpatient", 88, 95), rate("Inpatient", 33, 35), rate("Office", 0, 0)]
+    drawn, scale = on_one_scale(rates)
+    assert scale == "80 to 100 %"
+    assert [one.words for one in drawn] == [one.words for one in rates]
+    assert [(one.low, one.high) for one in drawn[:2]] == [(28.0, 82.0), (7.0, 92.0)]
+    assert drawn[0].point == 63.0
+    assert drawn[2] == rates[2]
+    assert on_one_scale([]) == ((), "")

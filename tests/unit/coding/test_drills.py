@@ -10,6 +10,7 @@ from statsmodels.stats.proportion import confint_proportions_2indep
 
 from codeloom.coding.drills import (
     Accepted,
+    Again,
     Answer,
     Case,
     Gold,
@@ -20,6 +21,7 @@ from codeloom.coding.drills import (
     compare,
     effect_of,
     replayed,
+    shown_again,
     standing,
     topic_of,
 )
@@ -134,3 +136,27 @@ def test_an_audited_error_belongs_to_the_topic_of_its_code() -> None:
     codes = ("E11.9", "I10", "J18.9", "S52.531D", "O24.414", "Q99.9")
     assert [topic_of(code) for code in codes] == ["metabolic", "circulatory", "respiratory", "injury", "birth", ""]
     assert topic_of("E11.9", "POA") == "admission"
+
+
+def again(*codes: str, case: Case = CASE) -> Again | None:
+    """What brings the lesson back after these codes."""
+    given = [Answer(code, "cpt" if code[0] == "9" else "icd10cm") for code in codes]
+    return shown_again(case, compare(case, given), given)
+
+
+def test_a_lesson_comes_back_with_the_wrong_code_beside_the_category_of_a_right_one() -> None:
+    found = again("99214", "E11.9", "N18.32")
+    assert found is not None
+    assert found == Again(("E11.9",), ("N18.-",))
+    assert found.words == "E11.9 in a chart with N18.-"
+    assert found.meets({"E11.9", "N18.4"})
+    assert not found.meets({"E11.9", "I10"})
+    assert not found.meets({"N18.4", "E11.42"})
+
+
+def test_a_lesson_on_what_was_missed_comes_back_with_what_was_right_and_one_on_the_order_with_the_first() -> None:
+    assert again("99214", "E11.42") == Again(("E11.42",))
+    assert again("99214", "N18.32", "E11.42") == Again(("N18.32",), ("E11.-",))
+    assert again("99213", "E11.42", "N18.32") == Again(("99213",)), "the visit's own code, in any chart"
+    assert again("99213") == Again(("99213",))
+    assert again("99214", "E11.42", "N18.32") is None

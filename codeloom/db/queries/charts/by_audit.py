@@ -33,7 +33,8 @@ def audited(wanted: Audited) -> ColumnElement[bool]:
         col(Audit.closed_at) < wanted.before,
     ]
     if wanted.first:
-        where.append(col(Audit.round) == 1)
+        before_complete = or_(col(Chart.completed_at).is_(None), col(Audit.opened_at) <= col(Chart.completed_at))
+        where += [col(Audit.round) == 1, before_complete]
     if wanted.people is not None:
         where.append(col(Audit.coder_id).in_(wanted.people))
     if wanted.finding:

@@ -40,8 +40,11 @@ def coder_work(uow: UnitOfWork, person_id: UUID, now: datetime, midnight: dateti
          count(*) filter (where submitted_at >= :midnight) as today
        from charts where org_id = :org and assignee_id = :person) c
       cross join (select coalesce(sum(agreed), 0) as agreed, coalesce(sum(lines), 0)::int as lines,
-         count(*) filter (where round = 1 and status = 'approved') as passed, count(*) filter (where round = 1) as first
-       from audits where org_id = :org and coder_id = :person and chart_id is not null and closed_at >= :since) a
+         count(*) filter (where first and status = 'approved') as passed, count(*) filter (where first) as first
+       from (select au.agreed, au.lines, au.status,
+           au.round = 1 and (ch.completed_at is null or au.opened_at <= ch.completed_at) as first
+         from audits au join charts ch on ch.org_id = au.org_id and ch.id = au.chart_id
+         where au.org_id = :org and au.coder_id = :person and au.closed_at >= :since) closed) a
       left join lateral (select w.number, e.taken_at from edit_leases e
          join charts w on w.org_id = e.org_id and w.id = e.chart_id
          where e.org_id = :org and e.user_id = :person and e.expires_at > :now order by e.taken_at desc limit 1) l on true
