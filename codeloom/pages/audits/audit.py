@@ -187,7 +187,7 @@ def _text() -> rx.Component:
 
 def _bottom() -> rx.Component:
     board = AuditDesk.board
-    why = rx.cond(board.after | (board.approve_why != ""), board.approve_why, board.return_why)
+    why = rx.cond(board.after | (board.second != "") | (board.approve_why != ""), board.approve_why, board.return_why)
     undo = button("Undo", kind="quiet", size="small", hotkey="ctrl+z", on_click=AuditDesk.undo)
     redo = button("Do again", kind="quiet", size="small", hotkey="ctrl+shift+z|ctrl+y", on_click=AuditDesk.redo)
     many = rx.cond(board.open_changes == 1, "Agree with the open one ", f"Agree with the {board.open_changes} open ")
@@ -215,6 +215,18 @@ def _bottom() -> rx.Component:
         why_id="why-not-closed",
         on_click=AuditDesk.close("approve"),
     )
+    second = rx.cond(
+        board.second_by != "",
+        button(
+            "Ask for a second ",
+            kind="primary",
+            hotkey="ctrl+enter",
+            why=board.approve_why,
+            why_id="why-not-closed",
+            on_click=AuditDesk.ask_second,
+        ),
+        "",
+    )
     return bottom_bar(
         span(hint("Next row", "j"), hint("Category", "c"), hint("Material", "m"), cls="row hide-below-mid"),
         rx.el.button(
@@ -229,8 +241,8 @@ def _bottom() -> rx.Component:
         rx.cond(board.can_redo, redo, ""),
         filler(),
         rx.cond(board.open_changes > 0, rest, ""),
-        span(board.hint, cls="text-xs secondary"),
+        span(rx.cond(board.second != "", board.second, board.hint), cls="text-xs secondary"),
         whynot(why, "why-not-closed"),
-        rx.cond(board.after, closed, rx.fragment(approved, returned)),
+        rx.cond(board.second != "", second, rx.cond(board.after, closed, rx.fragment(approved, returned))),
         tall=True,
     )

@@ -2,23 +2,25 @@
 
 import reflex as rx
 
-from codeloom.pages.calibration.forms import settle_dialog, start_dialog, stop_dialog
+from codeloom.pages.audits.waiting import seconds
+from codeloom.pages.calibration.forms import answers, settle_dialog, start_dialog, stop_dialog
 from codeloom.pages.frame import frame
 from codeloom.pages.registry import page
-from codeloom.pages.ui.base import Child, Text, filler, row, span
+from codeloom.pages.ui.base import Child, Text, filler, inline, row, span
 from codeloom.pages.ui.buttons import button, link
 from codeloom.pages.ui.fields import select
-from codeloom.pages.ui.figures import whisker
+from codeloom.pages.ui.figures import live, whisker
 from codeloom.pages.ui.icons import icon
 from codeloom.pages.ui.keys import hint
 from codeloom.pages.ui.marks import tag
 from codeloom.pages.ui.nav import Place
-from codeloom.pages.ui.notices import empty, skeleton
+from codeloom.pages.ui.notices import banner, empty, skeleton
 from codeloom.pages.ui.tables import Column, table, table_row
 from codeloom.state.calibration.rounds import PATH, Calibrations
 
 VIEW = Calibrations.view
 SHOWN = VIEW.shown
+NOW = Calibrations.now
 KEYS = {
     "Calibration": (
         ("Next, previous difference", "j"),
@@ -32,23 +34,30 @@ DIFFERENCES = (
     Column("Chart", 22, "code"),
     Column("Row", 11, "numeric right hide-phone"),
     Column("Code", 22, "code"),
-    Column("What they say", None, "wrapped"),
-    Column("Settled", 50, "wrapped"),
+    Column("What they say", None, "wraps"),
+    Column("Settled", None, "wraps"),
     Column("Act", 24, "right", unseen=True),
 )
 FAMILIES = (
     Column("Codes", 20, "code"),
-    Column("Same answer", 24, "numeric right"),
-    Column("Interval, %", None, "numeric right"),
+    Column("Same answer", 28, "numeric right"),
+    Column("Agreement", None, "numeric right"),
+    Column("Cohen’s κ", None, "numeric right hide-small"),
+    Column("Gwet’s AC1", None, "numeric right hide-small"),
 )
 AUDITORS = (
     Column("Auditor", None, "medium"),
     Column("Double", 15, "numeric right"),
-    Column("With the others", 38, "numeric right"),
+    Column(VIEW.with_others, 38, "numeric right"),
 )
 
 
-@page(PATH, title="Calibration", load=(Calibrations.load,), place=Place(icon="agreement", key="g", order=61))
+@page(
+    PATH,
+    title="Calibration",
+    load=(Calibrations.load, Calibrations.watch),
+    place=Place(icon="agreement", key="g", order=61),
+)
 def calibration_page() -> rx.Component:
     """Supervisors and managers: rounds, the one that is shown, and every auditor."""
     nothing = empty(
@@ -62,11 +71,18 @@ def calibration_page() -> rx.Component:
         rx.el.div(
             rx.match(SHOWN.state, ("done", _results()), ("running", _progress()), _stopped()), class_name="stack"
         ),
-        rx.el.div(rx.cond(SHOWN.state == "done", _table(), ""), _auditors(), _rounds(), class_name="stack"),
+        rx.el.div(
+            seconds(VIEW.seconds),
+            rx.cond(SHOWN.state == "done", _table(), ""),
+            _auditors(),
+            _rounds(),
+            class_name="stack",
+        ),
         class_name="stack listside calibration",
     )
     content = rx.el.div(
         _top(),
+        _news(),
         rx.cond(VIEW.rounds.length() > 0, body, nothing),
         row(
             hint("Difference", "j", "k"), hint("Chart", "enter"), hint("Settle", "s"), cls="text-xs tertiary hide-phone"
@@ -109,20 +125,43 @@ def _stopped() -> rx.Component:
     )
 
 
+def _news() -> rx.Component:
+    """The round moved since it was read. Nothing on the page moves by itself: a button shows it as it is now."""
+    words = rx.match(
+        NOW.state,
+        ("stopped", "The round was stopped."),
+        ("done", rx.cond(SHOWN.state == "done", "Something was settled meanwhile.", "All have finished.")),
+        "",
+    )
+    show = button("Show it", size="small", on_click=Calibrations.show_news)
+    moved = (NOW.state != SHOWN.state) | (NOW.moves != SHOWN.now.moves)
+    return rx.cond((NOW.state != "") & moved, banner("info", "info", words, actions=(show,)), "")
+
+
 def _progress() -> rx.Component:
     lines = rx.foreach(
-        SHOWN.progress,
+        NOW.progress,
         lambda one: rx.el.div(
             rx.cond(one.done, icon("tick", small=True, cls="ink-ok", label="Done"), icon("history", small=True)),
             span(one.name, cls="medium"),
-            span(one.words, cls="numeric secondary"),
+            filler(),
+            live(one.words, cls="numeric secondary"),
             class_name="progress-line",
         ),
     )
-    words = (
-        "Results come when all have finished: until then each codes blind of the others, and so do you see none of it."
+    bar = span(
+        rx.el.i(custom_attrs=inline(width=f"{NOW.percent}%")),
+        cls="bar",
+        role="progressbar",
+        aria_label="All auditors together",
+        aria_valuemin="0",
+        aria_valuemax="100",
+        aria_valuenow=NOW.percent,
     )
-    return _panel("How far they are", lines, rx.el.p(words, class_name="text-xs tertiary inner"))
+    words = "Results come when all have finished. Until then each codes blind of the others, and nobody sees any of it."
+    return _panel(
+        "How far they are", lines, rx.el.div(bar, rx.el.p(words, class_name="text-xs tertiary"), class_name="inner")
+    )
 
 
 def _results() -> rx.Component:
@@ -155,7 +194,12 @@ def _results() -> rx.Component:
 
 def _level(level: rx.Var) -> rx.Component:
     def figure(one: rx.Var) -> rx.Component:
-        line = whisker(one.low, one.point, one.high, None, f"{one.name} {one.value} ({one.interval})")
+        said = f"{one.name} {one.value} ({one.interval})"
+        line = rx.cond(
+            one.goal > 0,
+            whisker(one.low, one.point, one.high, one.goal, f"{said}, minimum {one.goal / 100}"),
+            whisker(one.low, one.point, one.high, None, said),
+        )
         return rx.el.div(
             span(one.name, cls="text-xs secondary", title=one.detail),
             span(
@@ -180,20 +224,16 @@ def _differences() -> rx.Component:
         "",
     )
     nothing = rx.el.p("They differ on nothing.", class_name="inner secondary")
+    count = rx.cond(
+        SHOWN.open > 0, f"{SHOWN.differences.length()}, {SHOWN.open} open", SHOWN.differences.length().to_string()
+    )
     listed = rx.cond(
         SHOWN.differences.length() > 0, table(DIFFERENCES, rows, label="Where they differ", panel=False), nothing
     )  # fmt: skip
-    return _panel("Where they differ", listed, covered, count=SHOWN.differences.length())
+    return _panel("Where they differ", listed, covered, count=count)
 
 
 def _difference(one: rx.Var) -> rx.Component:
-    def answer(said: rx.Var) -> rx.Component:
-        return rx.el.div(
-            span(said.by, ": ", cls="tertiary"),
-            span(said.words, cls=rx.cond(said.wrong, "ink-warn", "")),
-            rx.cond(said.why != "", span(said.why, cls="below-it"), ""),
-        )
-
     words = rx.fragment(
         span(one.decision), span(one.words, cls="below-it"), span(one.by, cls="below-it"),
         rx.cond(one.ruling != "", link(one.ruling, href=one.ruling_link), ""),
@@ -221,7 +261,7 @@ def _difference(one: rx.Var) -> rx.Component:
         link(one.chart, href=one.link, data_key="enter"),
         one.row,
         one.code,
-        rx.el.div(rx.foreach(one.answers, answer)),
+        answers(one),
         rx.el.div(settled),
         rx.el.div(act),
         data_focus_id=f"{one.chart_id}{one.key}",
@@ -230,11 +270,19 @@ def _difference(one: rx.Var) -> rx.Component:
 
 def _families() -> rx.Component:
     rows = rx.foreach(
-        SHOWN.families, lambda one: table_row(FAMILIES, one.code, one.same, one.interval, data_focus_id=one.code)
+        SHOWN.families,
+        lambda one: table_row(FAMILIES, one.code, one.same, one.percent, one.kappa, one.ac1, data_focus_id=one.code),
     )
-    return _panel(
-        "By code, the least agreed first", table(FAMILIES, rows, label="Agreement by code", panel=False, rove="")
+    more = rx.cond(
+        SHOWN.more_families > 0,
+        rx.el.p(
+            f"{SHOWN.more_families} more families of codes, with no more differences.",
+            class_name="inner text-xs tertiary",
+        ),
+        "",
     )
+    listed = table(FAMILIES, rows, label="Right or wrong by family of codes", panel=False, rove="")
+    return _panel("Right or wrong by family of codes", listed, more)
 
 
 def _table() -> rx.Component:

@@ -1,14 +1,18 @@
 """Calibrations: the round that its address names, a new one, and settling what auditors differ on."""
 
 from typing import Any, ClassVar
+from uuid import UUID
 
 import reflex as rx
 
 from codeloom.services.calibration import (
     CalibrationView,
+    OfCalibration,
+    RoundNow,
     StartForm,
     agree,
     board,
+    round_now,
     settle,
     start,
     start_form,
@@ -19,6 +23,7 @@ from codeloom.state.core.addresses import id_or_nothing
 from codeloom.state.core.kept import Kept, kept
 from codeloom.state.core.permissions import handles
 from codeloom.state.core.screen import Screen
+from codeloom.state.core.streams import Stream
 
 PATH = "/calibration"
 DECISIONS = ("right", "wrong", "both")
@@ -26,7 +31,8 @@ DECISIONS = ("right", "wrong", "both")
 
 class Calibrations(Screen):
     """`round` and `pair` are what the address names; `starting` shows the form of a new one, `asked_chart` and `asked_unit` name
-    the difference whose form is open. `refused` says in the form why something was not done."""
+    the difference whose form is open. `refused` says in the form why something was not done. `now` is how the
+    round stands since."""
 
     _kept: ClassVar[Kept] = kept(
         ids=("round", "pair", "asked_chart", "asked_unit"), choices=("starting", "decision", "ruling")
@@ -41,13 +47,14 @@ class Calibrations(Screen):
     ruling: bool = False
     refused: str = ""
     view: CalibrationView = CalibrationView()
+    now: RoundNow = RoundNow()
     form: StartForm = StartForm()
     loaded: bool = False
 
     async def _read(self) -> None:
         view = await self._call(board, calibration_id=self.round, pair=self.pair)
         if view is not None:
-            self.view, self.loaded, self.round = view, True, view.shown.id
+            self.view, self.loaded, self.round, self.now = view, True, view.shown.id, view.shown.now
 
     @handles("calibration.board")
     async def load(self) -> None:
@@ -56,6 +63,17 @@ class Calibrations(Screen):
         asked = self.router.url.query_parameters
         self.round, self.pair = id_or_nothing(asked.get("round", "")), str(asked.get("pair", ""))[:80]
         self.starting, self.asked_chart, self.asked_unit, self.refused = False, "", "", ""
+        await self._read()
+
+    @handles("calibration.now")
+    async def watch(self) -> None:
+        """Bring to this tab how the round that is shown goes on."""
+        if self.round:
+            await self._watch(NOW, OfCalibration(calibration_id=UUID(self.round)))
+
+    @handles("calibration.board")
+    async def show_news(self) -> None:
+        """The round as it is now."""
         await self._read()
 
     @handles("calibration.board")
@@ -168,3 +186,9 @@ class Calibrations(Screen):
 def _marked(form: dict[str, Any], prefix: str) -> list[str]:
     """What is marked in a form, by the names of its boxes."""
     return [name.removeprefix(prefix) for name, value in form.items() if name.startswith(prefix) and value]
+
+
+NOW: Stream[OfCalibration, RoundNow] = Stream(
+    lambda: Calibrations, "now", read=round_now, verb=round_now.name, pause=0.2, at_once=True
+)
+"""How far the auditors of the shown round are, and whether it has moved since it was read; the same for all who look."""
