@@ -4,22 +4,19 @@ import reflex as rx
 
 from codeloom.pages.audits.changes import changes_pane
 from codeloom.pages.audits.side import side_pane
+from codeloom.pages.audits.text import text_pane
 from codeloom.pages.charts.versions import version_mark, versions_dialog
 from codeloom.pages.editor.conflict import conflict
-from codeloom.pages.editor.document import composed_mark, document_text
-from codeloom.pages.editor.import_notices import import_notices, standing_mark
-from codeloom.pages.editor.record_data import data_table
+from codeloom.pages.editor.import_notices import import_notices
 from codeloom.pages.editor.sets import row_box, sets_dialogs
 from codeloom.pages.frame import frame, here, opened_here
 from codeloom.pages.registry import added, page
 from codeloom.pages.ui.base import filler, span
 from codeloom.pages.ui.buttons import button, link, whynot
-from codeloom.pages.ui.evidence import mark_target
-from codeloom.pages.ui.fields import select
 from codeloom.pages.ui.keys import hint
 from codeloom.pages.ui.marks import presence, saved, status, tag
 from codeloom.pages.ui.notices import banner, empty
-from codeloom.pages.ui.panes import bench, bottom_bar, divider, pane, panes, scroll, strip
+from codeloom.pages.ui.panes import bench, bottom_bar, divider, panes, strip
 from codeloom.state.audits.audit import AuditDesk
 from codeloom.state.audits.clashes import AuditClashes
 from codeloom.state.charts.comments import LineComments
@@ -138,51 +135,9 @@ def _strip() -> rx.Component:
 
 
 def _text() -> rx.Component:
-    document = AuditDesk.document
-    data = rx.el.optgroup(
-        rx.foreach(AuditDesk.groups, lambda one: rx.el.option(f"{one.name} ({one.count})", value="data:" + one.name)),
-        label="Data",
-    )
-    others = select(
-        "document",
-        (
-            rx.foreach(AuditDesk.documents, lambda one: rx.el.option(one.label, value=one.value)),
-            rx.cond(AuditDesk.groups.length() > 0, data, ""),
-        ),
-        small=True,
-        aria_label=AuditDesk.documents_word,
-        value=rx.cond(AuditDesk.group != "", "data:" + AuditDesk.group, AuditDesk.document_id),
-        title="Documents and data (T)",
-        data_key="t",
-        on_change=AuditDesk.show_part,
-    )
-    title = rx.cond(AuditDesk.group != "", AuditDesk.group, document.title)
-    head = (
-        rx.el.h2(title, class_name="ellipsis", title=title),
-        rx.cond(
-            AuditDesk.group == "",
-            rx.fragment(
-                standing_mark(AuditDesk),
-                composed_mark(AuditDesk),
-                rx.cond(AuditDesk.kind == "chart", version_mark(document, AuditDesk.head.id), ""),
-            ),
-            "",
-        ),
-        filler(),
-        rx.cond(
-            AuditDesk.documents.length() + AuditDesk.groups.length() > 1,
-            others,
-            span(document.meta, cls="tertiary text-xs nowrap"),
-        ),
-    )
+    newer = rx.cond(AuditDesk.kind == "chart", version_mark(AuditDesk.document, AuditDesk.head.id), "")
     notices = import_notices(AuditDesk.notices, folded=True)
-    table = rx.foreach(AuditDesk.groups, lambda one: rx.cond(one.name == AuditDesk.group, data_table(one), ""))
-    shown = rx.cond(
-        AuditDesk.group != "",
-        scroll(table, label="Data"),
-        document_text(AuditDesk, target="audit-span", label="Text", rove="text"),
-    )
-    return pane("Note", mark_target("audit-span", AuditDesk.mark), notices, shown, head=head)
+    return text_pane(AuditDesk, target="audit-span", rove="text", marks=newer, above=notices)
 
 
 def _bottom() -> rx.Component:

@@ -20,9 +20,7 @@ SECONDS = (Column("Number", 21, "code"), Column("Audited by", None, "medium"), C
 
 def blind_codings(items: rx.Var) -> rx.Component:
     """What this person codes without the coder’s rows and is not done with."""
-    return _listed(
-        "I code without the coder’s rows", BLIND, items, lambda one: (one.patient, one.what, one.rows, one.since)
-    )
+    return _listed("I code blind", BLIND, items, lambda one: (one.patient, one.what, one.rows, one.since))
 
 
 def seconds(items: rx.Var) -> rx.Component:

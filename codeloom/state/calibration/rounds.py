@@ -24,28 +24,26 @@ from codeloom.state.core.kept import Kept, kept
 from codeloom.state.core.permissions import handles
 from codeloom.state.core.screen import Screen
 from codeloom.state.core.streams import Stream
+from codeloom.state.training.deciding import Deciding
 
 PATH = "/calibration"
-DECISIONS = ("right", "wrong", "both")
 
 
-class Calibrations(Screen):
+class Calibrations(Deciding, Screen):
     """`round` and `pair` are what the address names; `starting` shows the form of a new one, `asked_chart` and `asked_unit` name
     the difference whose form is open. `refused` says in the form why something was not done. `now` is how the
     round stands since."""
 
     _kept: ClassVar[Kept] = kept(
-        ids=("round", "pair", "asked_chart", "asked_unit"), choices=("starting", "decision", "ruling")
+        Deciding._kept, ids=("round", "pair", "asked_chart", "asked_unit"), choices=("starting",)
     )
+    _decisions: ClassVar[tuple[str, ...]] = ("right", "wrong", "both")
     round: str = ""
     pair: str = ""
     asked_chart: str = ""
     asked_unit: str = ""
     asked_words: str = ""
     starting: bool = False
-    decision: str = ""
-    ruling: bool = False
-    refused: str = ""
     view: CalibrationView = CalibrationView()
     now: RoundNow = RoundNow()
     form: StartForm = StartForm()
@@ -129,31 +127,17 @@ class Calibrations(Screen):
     async def ask_settle(self, chart_id: str, unit: str, words: str) -> None:
         """Show the form of a difference; `words` say which one it is."""
         self.asked_words = words[:60]
-        self.asked_chart, self.asked_unit, self.decision = id_or_nothing(chart_id), unit[:60], ""
-        self.ruling, self.refused = False, ""
-
-    @handles.signed_in
-    def choose(self, decision: str) -> None:
-        """Who is right."""
-        self.decision = decision if decision in DECISIONS else ""
-
-    @handles.signed_in
-    def make_ruling(self, wanted: bool) -> None:
-        """Whether the decision becomes a ruling."""
-        self.ruling = bool(wanted)
+        self.asked_chart, self.asked_unit = id_or_nothing(chart_id), unit[:60]
+        self._undecided()
 
     @handles("calibration.settle", "calibration.board")
     async def settle(self, form: dict[str, Any]) -> None:
         """Settle the difference; a refusal stands in the form."""
-        if self.decision not in DECISIONS:
-            self.refused = "Choose who is right first."
+        if not self._chosen():
             return
-        said = {
-            name: str(form.get(name, "")) if self.ruling else "" for name in ("text", "conditions", "citation", "codes")
-        }
         try:
             with saving(Subject.CALIBRATION, self.asked_chart):
-                await self._ask(
+                waits = await self._ask(
                     settle,
                     calibration_id=self.round,
                     chart_id=self.asked_chart,
@@ -161,16 +145,16 @@ class Calibrations(Screen):
                     decision=self.decision,
                     words=str(form.get("words", "")),
                     ruling=self.ruling,
-                    text=said["text"],
-                    conditions=said["conditions"],
-                    citation=said["citation"],
-                    codes=said["codes"],
+                    **self._ruling_said(form),
                 )
         except Problem as problem:
             self.refused = str(problem)
             return
         self.close_form()
-        self._say("Settled", "By an auditor of the round it waits until another one agrees.")
+        if waits:
+            self._say("Proposed", "It holds once another auditor of the round agrees.")
+        else:
+            self._say("Settled", "It holds, and its reason stands beside it.")
         await self._read()
 
     @handles("calibration.agree", "calibration.board")
