@@ -108,40 +108,36 @@ def _change(args: argparse.Namespace) -> int:
         from codeloom.services.organization import change_settings, manager_called, read_settings
 
         scope = manager_called(args.manager)
-        fields = fields_of(args) | {"version": read_settings(scope, Nothing()).version}
+        fields = {
+            "version": read_settings(scope, Nothing()).version,
+            "suggestion_provider": args.provider,
+            "agreement_with": args.agreement_with,
+            "training_consent": None if args.training_consent is None else args.training_consent == "on",
+            "query_days": args.query_days,
+            "rebuttal_days": args.rebuttal_days,
+            "decision_days": args.decision_days,
+            "second_factor_required": None if args.second_factor is None else args.second_factor == "on",
+            "name": args.name,
+            "time_zone": args.time_zone,
+            "outpatient_days": args.outpatient_days,
+            "inpatient_days": args.inpatient_days,
+            "accuracy_goal": args.accuracy_goal,
+            "scoring_profile": args.scoring,
+            "audit_outpatient_percent": args.audit_outpatient,
+            "audit_inpatient_percent": args.audit_inpatient,
+            "audit_first_charts": args.audit_first,
+            "blind_audits": None if args.blind_audits is None else args.blind_audits == "on",
+            "agreement_measure": args.agreement_measure,
+            "agreement_minimum": args.agreement_minimum,
+            "keep_sign_ins_days": args.keep_sign_ins,
+            "keep_letters_days": args.keep_letters,
+            "keep_words_days": args.keep_words,
+            "mail_name": args.mail_name,
+            "mail_reply_to": args.reply_to,
+        }
         return change_settings(scope, parse(change_settings.command, fields))
 
     return _told(change, args.json)
-
-
-def fields_of(args: argparse.Namespace) -> dict[str, object]:
-    """Every setting by its name, as it was asked for; None for one that stays."""
-    return {
-        "suggestion_provider": args.provider,
-        "agreement_with": args.agreement_with,
-        "training_consent": None if args.training_consent is None else args.training_consent == "on",
-        "query_days": args.query_days,
-        "rebuttal_days": args.rebuttal_days,
-        "decision_days": args.decision_days,
-        "second_factor_required": None if args.second_factor is None else args.second_factor == "on",
-        "name": args.name,
-        "time_zone": args.time_zone,
-        "outpatient_days": args.outpatient_days,
-        "inpatient_days": args.inpatient_days,
-        "accuracy_goal": args.accuracy_goal,
-        "scoring_profile": args.scoring,
-        "audit_outpatient_percent": args.audit_outpatient,
-        "audit_inpatient_percent": args.audit_inpatient,
-        "audit_first_charts": args.audit_first,
-        "blind_audits": None if args.blind_audits is None else args.blind_audits == "on",
-        "agreement_measure": args.agreement_measure,
-        "agreement_minimum": args.agreement_minimum,
-        "keep_sign_ins_days": args.keep_sign_ins,
-        "keep_letters_days": args.keep_letters,
-        "keep_words_days": args.keep_words,
-        "mail_name": args.mail_name,
-        "mail_reply_to": args.reply_to,
-    }
 
 
 def _told(act: Callable[[], "SettingsView"], as_json: bool) -> int:

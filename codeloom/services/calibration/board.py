@@ -113,7 +113,8 @@ def _auditors(
 def _shown(work: RoundContext, pair: str) -> RoundView:
     one, now = work.round, now_of(work)
     names = [work.names[auditor] for auditor in work.auditors]
-    people_, charts = ", ".join(names[:-1]) + f" and {names[-1]}", formatting.count(len(work.charts), "chart")
+    people_, many = ", ".join(names[:-1]) + f" and {names[-1]}", len(work.charts)
+    charts = formatting.count(many, "chart") if many != 1 else "chart"
     manages = work.uow.scope.role == Role.MANAGER or one.started_by == work.uow.user_id
     view = RoundView(
         id=str(one.id), name=name_of_round(one), state=now.state,

@@ -18,7 +18,7 @@ from codeloom.db.tables.calibration import Calibration, CalibrationAuditor, Cali
 from codeloom.db.tables.charts import Chart
 from codeloom.db.work import UnitOfWork
 from codeloom.services.audits import begin_blind
-from codeloom.services.calibration.telling import tell_started
+from codeloom.services.calibration.telling import tell_started, tell_stopped
 from codeloom.services.calibration.views import OfferedAuditor, OfferedChart, Started, StartForm
 from codeloom.services.core import Command, NotFound, Nothing, Refused, formatting, verb
 
@@ -101,7 +101,8 @@ def start(uow: UnitOfWork, command: StartCalibration) -> Started:
     uow.record("CALIBRATION_STARTED", "calibration", made.id, number=made.number, charts=[str(one.id) for one in charts],
                auditors=[str(one) for one in auditors], seed=made.seed)  # fmt: skip
     tell_started(uow, made, auditors, len(charts))
-    return Started(str(made.id), f"Calibration {made.number}", len(charts), len(auditors))
+    words = f"{formatting.count(len(charts), 'chart')}, {formatting.count(len(auditors), 'auditor')}"
+    return Started(str(made.id), f"Calibration {made.number}", words)
 
 
 def _check(uow: UnitOfWork, charts: list[Chart], coded: set[UUID], auditors: dict[UUID, str]) -> None:
@@ -134,4 +135,5 @@ def stop(uow: UnitOfWork, command: OfCalibration) -> None:
     uow.session.add(found)
     blind.drop_open(uow, calibration_id=found.id)
     uow.session.flush()
+    tell_stopped(uow, found)
     uow.record("CALIBRATION_STOPPED", "calibration", found.id, number=found.number)

@@ -203,9 +203,8 @@ class StartForm:
 
 @dataclass(frozen=True, slots=True)
 class Started:
-    """A round that was started."""
+    """A round that was started, and of what, in words."""
 
     id: str
     name: str
-    charts: int
-    auditors: int
+    words: str

@@ -108,10 +108,7 @@ class Calibrations(Deciding, Screen):
             self.form = fresh or self.form
             return None
         self.starting, self.refused = False, ""
-        self._say(
-            f"{made.name} has begun",
-            f"{made.charts} charts, {made.auditors} auditors. They find it in their audit queue.",
-        )
+        self._say(f"{made.name} has begun", f"{made.words}. They find it in their audit queue.")
         return rx.redirect(f"{PATH}?round={made.id}")
 
     @handles("calibration.stop", "calibration.board")

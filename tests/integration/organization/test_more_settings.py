@@ -8,8 +8,7 @@ from uuid import uuid4
 import psycopg
 import pytest
 
-from codeloom.cli.commands import main, parser
-from codeloom.cli.organization import fields_of
+from codeloom.cli.commands import main
 from codeloom.coding import clock
 from codeloom.coding.lifecycle import Role
 from codeloom.db.ids import new_id
@@ -157,15 +156,21 @@ def test_words_of_who_letters_come_from_are_not_in_the_log_and_a_conflict_says_t
     assert (view.mail_name, view.mail_reply_to, view.version) == ("", "", 2)
 
 
-def test_the_command_changes_them_too(manager: Person, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_command_changes_them_too(
+    manager: Person, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     order = ["organization", "change", "--manager", manager.email, "--scoring", "codes_only", "--keep-letters", "60"]
     order += ["--blind-audits", "on", "--agreement-measure", "ac1", "--agreement-minimum", "70"]
+    asked: list[set[str]] = []
+    monkeypatch.setattr(
+        "codeloom.services.core.parse", lambda kind, fields: asked.append({*fields}) or parse(kind, fields)
+    )
     assert main([*order, "--mail-name", "Elm Clinic", "--reply-to", "desk@elm.example"]) == 0
     told = capsys.readouterr().out
+    assert asked == [{*change_settings.command.model_fields}], "it knows every setting"
     assert "Audits count: codes only." in told
     assert "Kept: sign-ins 90 days, letters 60, unsaved words 30." in told
     assert "blind first. Auditors who close audits alone: Gwet's AC1 of 0.70 at least." in told
-    assert {*fields_of(parser().parse_args(order)), "version"} == {*change_settings.command.model_fields}
     assert 'Letters come from "Elm Clinic"; answers go to desk@elm.example.' in told
 
 
