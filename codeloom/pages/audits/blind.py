@@ -125,7 +125,11 @@ def _covered() -> rx.Component:
 
 
 def _bottom() -> rx.Component:
-    words = "Your rows are kept as they are from then on; later changes are shown as such"
+    words = rx.cond(
+        BlindDesk.calibration != "",
+        "Your rows are set for good by it",
+        "Your rows are kept as they are from then on; later changes are shown as such",
+    )
     uncover = button(
         "Uncover ",
         kind="primary",

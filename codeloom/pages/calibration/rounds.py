@@ -33,9 +33,9 @@ KEYS = {
     )
 }
 AUDITORS = (
-    Column("Auditor", None, "medium"),
+    Column("Auditor", None, "medium wraps"),
     Column("Double", 15, "numeric right"),
-    Column(VIEW.with_others, 38, "numeric right"),
+    Column(VIEW.with_others, 40, "numeric right wraps"),
 )
 
 
@@ -93,7 +93,11 @@ def _top() -> rx.Component:
         rx.cond(VIEW.rounds.length() > 0, rounds, ""),
         span(SHOWN.words, cls="secondary grow"),
         rx.cond(SHOWN.open > 0, tag(f"{SHOWN.open} to settle", tone="warn"), ""),
-        rx.cond(SHOWN.may_stop, button("Stop the round", size="small", data_opens="stop-round"), ""),
+        rx.cond(
+            SHOWN.may_stop & (NOW.state == "running"),
+            button("Stop the round", size="small", data_opens="stop-round"),
+            "",
+        ),
         class_name="top",
     )
 
@@ -114,7 +118,10 @@ def _news() -> rx.Component:
         ("done", rx.cond(SHOWN.state == "done", "Something was settled meanwhile.", "All have finished.")),
         "",
     )
-    show = button("Show it", size="small", on_click=Calibrations.show_news)
+    results_are_there = (NOW.state == "done") & (SHOWN.state != "done")
+    show = button(
+        rx.cond(results_are_there, "Show the results", "Show it"), size="small", on_click=Calibrations.show_news
+    )
     moved = (NOW.state != SHOWN.state) | (NOW.moves != SHOWN.now.moves)
     return rx.cond((NOW.state != "") & moved, banner("info", "info", words, actions=(show,)), "")
 
@@ -147,20 +154,22 @@ def _progress() -> rx.Component:
 
 def _auditors() -> rx.Component:
     def name(one: rx.Var) -> rx.Component:
-        drift = rx.cond(
-            one.drift.length() > 1,
-            span("κ by round: ", rx.foreach(one.drift, lambda words: span(words, " ")), cls="below-it numeric"),
-            "",
-        )
-        return span(one.name, rx.cond(one.below, tag("Needs a second", tone="warn"), ""), drift)
+        return span(one.name, rx.cond(one.below, span(tag("Needs a second", tone="warn"), cls="block"), ""))
+
+    def figure(one: rx.Var) -> rx.Component:
+        drift = span(one.drift, cls="below-it", title="κ of each round, the oldest first")
+        return span(one.figure, rx.cond(one.drift != "", drift, ""))
 
     rows = rx.foreach(
-        VIEW.auditors, lambda one: table_row(AUDITORS, name(one), one.charts, one.figure, data_focus_id=one.name)
+        VIEW.auditors, lambda one: table_row(AUDITORS, name(one), one.charts, figure(one), data_focus_id=one.name)
     )
     return titled_panel(
         "Auditors",
         table(AUDITORS, rows, label="Auditors", panel=False, rove=""),
-        rx.el.p("Double audits of 90 days. From 30 on a person has a figure.", class_name="inner text-xs tertiary"),
+        rx.el.p(
+            "Double audits of 90 days. From 30 on a person has a figure. Below it: κ of each round, the oldest first.",
+            class_name="inner text-xs tertiary",
+        ),
     )
 
 

@@ -34,6 +34,7 @@ from codeloom.services.notices import seen
 from codeloom.services.organization import agreement_asked
 
 SEPARATOR = "~"
+MOST_DRIFT = 6
 MEASURES = {"kappa": "κ", "ac1": "AC1"}
 
 
@@ -106,7 +107,7 @@ def _auditors(
                 [f"{one.number}: {hundredths(figure)}" if figure is not None else f"{one.number}: –"] if counts else []
             )
         words = estimate_words(value) if standing.known else f"from {FEW} on"
-        out.append(AuditorItem(person.name, str(standing.charts), words, tuple(drift[-6:]), below))
+        out.append(AuditorItem(person.name, str(standing.charts), words, ", ".join(drift[-MOST_DRIFT:]), below))
     return tuple(out)
 
 

@@ -25,14 +25,12 @@ def state_of(one: Calibration) -> str:
 def now_of(work: RoundContext) -> RoundNow:
     """The same of a round that was taken up."""
     uow, round_ = work.uow, work.round
-    state = state_of(round_)
-    if state != "running":
-        settled = queries.settlements(uow, round_.id)
-        return RoundNow(state, moves=len(settled) + sum(one.agreed_by is not None for one in settled))
+    settled = queries.settlements(uow, round_.id)
     done = Counter(auditor for auditor, ended in queries.progress(uow, round_.id) if ended)
     whole = len(work.charts)
     items = tuple(
         ProgressItem(work.names[one], f"{done[one]} of {formatting.count(whole, 'chart')}", done[one] == whole)
         for one in work.auditors
     )
-    return RoundNow(state, items, round(100 * sum(done.values()) / (whole * len(work.auditors))))
+    percent = round(100 * sum(done.values()) / max(1, whole * len(work.auditors)))
+    return RoundNow(state_of(round_), items, percent, len(settled) + sum(one.agreed_by is not None for one in settled))

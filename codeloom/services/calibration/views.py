@@ -27,8 +27,8 @@ class ProgressItem:
 
 @dataclass(frozen=True, slots=True)
 class RoundNow:
-    """How a round stands: its state, how far its auditors are while it runs (`percent` of all charts of all of them), and how often
-    something was settled or agreed to since it finished."""
+    """How a round stands: its state, how far its auditors are (`percent` of all charts of all of them), and how often something
+    was settled or agreed to since it finished."""
 
     state: str = ""
     progress: tuple[ProgressItem, ...] = ()
@@ -127,12 +127,12 @@ class DifferenceItem:
 
 @dataclass(frozen=True, slots=True)
 class AuditorItem:
-    """An auditor's standing, and their kappa round by round, the oldest first."""
+    """An auditor's standing, and their kappa round by round, the oldest first ("1: 0.51, 2: 0.80")."""
 
     name: str
     charts: str
     figure: str
-    drift: tuple[str, ...]
+    drift: str
     below: bool
 
 
