@@ -11,7 +11,7 @@ from codeloom.services.calibration.board import ShowCalibrations, board
 from codeloom.services.calibration.progress import round_now
 from codeloom.services.calibration.settling import AgreeSettlement, Settle, agree, settle
 from codeloom.services.calibration.starting import OfCalibration, start_form, stop
-from codeloom.services.calibration.views import FamilyItem, RoundNow
+from codeloom.services.calibration.views import FamilyItem
 from codeloom.services.charts import OpenChart, read_chart
 from codeloom.services.core import Nothing
 from codeloom.services.core.commands import parse
@@ -76,7 +76,7 @@ def test_when_the_last_is_done_the_figures_and_the_table_stand(practice: Practic
     ]  # fmt: skip
     assert view == one.shown(one.ines), "the seed is recorded: the intervals stay"
     assert view.families[0] == FamilyItem("E11", "0 of 1", "0.00", "0.00", "\N{MINUS SIGN}1.00")
-    assert ("CALIBRATION_FINISHED" in [act for act, _ in practice.log()], view.now.progress) == (True, ())
+    assert ("CALIBRATION_FINISHED" in [act for act, _ in practice.log()], view.now.percent) == (True, 100)
 
 
 def test_each_difference_says_what_each_auditor_has_and_why(practice: Practice) -> None:
@@ -116,7 +116,7 @@ def test_a_third_settles_alone_with_a_ruling_and_auditors_settle_together(practi
             agree(nobody, AgreeSettlement(settlement_id=UUID(shown[0].settlement)))
     agree(one.samuel, AgreeSettlement(settlement_id=UUID(shown[0].settlement)))
     assert {item.state for item in one.shown(one.ines).differences} == {"settled"}
-    assert round_now(one.ines, OfCalibration(calibration_id=UUID(one.id))) == RoundNow("done", moves=3)
+    assert round_now(one.ines, OfCalibration(calibration_id=UUID(one.id))).moves == 3
     with pytest.raises(Refused, match="settled already"):
         settle(one.ana, parse(Settle, {**fields, "unit": missed.key}))
 
@@ -171,5 +171,5 @@ def test_drift_and_standing_count_double_audits(practice: Practice) -> None:
     auditors = {item.name: item for item in board(one.ines, ShowCalibrations()).auditors}
     assert set(auditors) == {"Noor Haddad", "Samuel Okoye"}
     assert (auditors["Noor Haddad"].charts, auditors["Noor Haddad"].figure, auditors["Noor Haddad"].drift) == (
-        "2", "from 30 on", ("1: 0.00",),
+        "2", "from 30 on", "1: 0.00",
     )  # fmt: skip
