@@ -154,7 +154,7 @@ def _progress() -> rx.Component:
 
 def _auditors() -> rx.Component:
     def name(one: rx.Var) -> rx.Component:
-        return span(one.name, rx.cond(one.below, span(tag("Needs a second", tone="warn"), cls="block"), ""))
+        return span(one.name, rx.cond(one.below, span(tag("Needs a second", tone="warn"), cls="below-it"), ""))
 
     def figure(one: rx.Var) -> rx.Component:
         drift = span(one.drift, cls="below-it", title="κ of each round, the oldest first")
