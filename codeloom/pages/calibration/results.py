@@ -108,7 +108,7 @@ def _difference(one: rx.Var) -> rx.Component:
     settled = rx.match(
         one.state,
         ("open", span("open", cls="ink-warn")),
-        ("proposed", rx.fragment(tag("Proposed", tone="warn"), words)),
+        ("proposed", rx.fragment(tag("Proposed", tone="warn"), " ", words)),
         words,
     )
     act = rx.cond(

@@ -57,7 +57,6 @@ def calibration_page() -> rx.Component:
     body = rx.el.div(
         rx.el.div(rx.match(SHOWN.state, ("done", results()), ("running", _progress()), _stopped()), class_name="stack"),
         rx.el.div(
-            seconds(VIEW.seconds),
             rx.cond(SHOWN.state == "done", table_behind(), ""),
             _auditors(),
             _rounds(),
@@ -71,6 +70,7 @@ def calibration_page() -> rx.Component:
     content = rx.el.div(
         _top(),
         _news(),
+        seconds(VIEW.seconds),
         rx.cond(VIEW.rounds.length() > 0, body, nothing),
         rx.cond(SHOWN.differences.length() > 0, keys, ""),
         class_name="page",

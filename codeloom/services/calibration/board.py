@@ -82,7 +82,11 @@ def _item(uow: UnitOfWork, one: Calibration, results: list[CalibrationResult]) -
 
 def _goal(uow: UnitOfWork) -> str:
     measure, minimum = agreement_asked(uow)
-    return f"{MEASURES[measure]} of {minimum / 100:.2f} at least, else somebody else confirms" if minimum else ""
+    return (
+        f"{MEASURES[measure]} of {minimum / 100:.2f} at least; under it somebody else confirms each audit"
+        if minimum
+        else ""
+    )
 
 
 def _auditors(
