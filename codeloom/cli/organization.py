@@ -16,6 +16,7 @@ AGREEMENT = (
     "what it must say is in docs/BAA.md"
 )
 
+MEASURES = {"kappa": "Cohen's kappa", "ac1": "Gwet's AC1"}
 KEPT = {"sign-ins": "sign-ins", "letters": "letters that were sent or given up", "words": "words nobody went on with"}
 
 
@@ -62,6 +63,16 @@ def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
     change.add_argument(
         "--audit-first", type=int, metavar="CHARTS", help="how many first charts of each coder are audited, 0 to 500"
     )
+    change.add_argument(
+        "--blind-audits", choices=("on", "off"), help="whether charts are audited without the coder's rows first"
+    )
+    change.add_argument(
+        "--agreement-measure", choices=("kappa", "ac1"), help="the figure of agreement a minimum is asked of"
+    )
+    change.add_argument(
+        "--agreement-minimum", type=int, metavar="HUNDREDTHS",
+        help="agreement with other auditors under which nobody closes an audit alone, 0 to 95; 0 for none",
+    )  # fmt: skip
     change.add_argument("--mail-name", metavar="NAME", help="who letters come from by name; empty for this server's")
     change.add_argument("--reply-to", metavar="ADDRESS", help="where answers to letters go; empty for nowhere")
     for what_is, bounds in (("sign-ins", "30 to 400"), ("letters", "7 to 90"), ("words", "7 to 90")):
@@ -115,6 +126,9 @@ def _change(args: argparse.Namespace) -> int:
             "audit_outpatient_percent": args.audit_outpatient,
             "audit_inpatient_percent": args.audit_inpatient,
             "audit_first_charts": args.audit_first,
+            "blind_audits": None if args.blind_audits is None else args.blind_audits == "on",
+            "agreement_measure": args.agreement_measure,
+            "agreement_minimum": args.agreement_minimum,
             "keep_sign_ins_days": args.keep_sign_ins,
             "keep_letters_days": args.keep_letters,
             "keep_words_days": args.keep_words,
@@ -153,6 +167,13 @@ def _lines(view: "SettingsView") -> list[str]:
     out.append(
         f"Audited before they are complete: outpatient {view.audit_outpatient_percent} %, inpatient "
         f"{view.audit_inpatient_percent} %, and the first {count(view.audit_first_charts, 'chart')} of each coder."
+    )
+    least = (
+        f"{MEASURES[view.agreement_measure]} of {view.agreement_minimum / 100:.2f}" if view.agreement_minimum else ""
+    )
+    out.append(
+        f"Charts are audited {'blind first' if view.blind_audits else 'beside their rows'}. "
+        f"Auditors who close audits alone: {f'{least} at least' if least else 'all'}."
     )
     out.append(
         f"Kept: sign-ins {view.keep_sign_ins_days} days, letters {view.keep_letters_days}, "

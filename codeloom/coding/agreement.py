@@ -104,10 +104,14 @@ def _margins(counts: Counts) -> tuple[Counter[str], Counter[str]]:
 
 def _resampled(pairs: Sequence[Pair], seed: int, scale: int) -> list[tuple[float | None, float | None, float | None]]:
     chance = Random(seed)  # a draw to be repeated, no secret
+    known: dict[frozenset[tuple[Pair, int]], tuple[float | None, float | None, float | None]] = {}
     out = []
     for _ in range(RESAMPLES):
         counts = Counter(chance.choices(pairs, k=len(pairs)))
-        out.append((percent(counts), kappa(counts), ac1(counts, scale)))
+        table = frozenset(counts.items())  # few units fall into few tables
+        if table not in known:
+            known[table] = (percent(counts), kappa(counts), ac1(counts, scale))
+        out.append(known[table])
     return out
 
 

@@ -105,13 +105,14 @@ def figures(charts: Sequence[Compared], first: str, second: str, seed: int) -> d
     return {level: agreement(answers_of(charts, first, second, level), seed, scale[level]) for level in Level}
 
 
-def by_family(charts: Sequence[Compared], first: str, second: str) -> dict[str, tuple[int, int]]:
-    """(rows on which both said the same of the coder, rows) by the category of the coder's diagnosis, its first
-    three characters."""
-    out: dict[str, tuple[int, int]] = {}
-    for unit in (unit for chart in charts for unit in chart.units if unit.row and unit.system == "icd10cm"):
-        same, rows = out.get(unit.code[:3], (0, 0))
-        out[unit.code[:3]] = (same + (unit.answers[first].right == unit.answers[second].right), rows + 1)
+def by_family(charts: Sequence[Compared], first: str, second: str) -> dict[str, list[Pair]]:
+    """What two auditors said of the coder's rows by family of codes: the category of an ICD-10 code, its first three characters,
+    and any other code by itself. Rows in a fixed order."""
+    out: dict[str, list[Pair]] = {}
+    for unit in (unit for chart in charts for unit in chart.units if unit.row):
+        family = unit.code[:3] if unit.system.startswith("icd10") else unit.code
+        one, other = unit.answers[first], unit.answers[second]
+        out.setdefault(family, []).append((_said(one, Level.ROWS), _said(other, Level.ROWS)))
     return out
 
 

@@ -19,6 +19,8 @@ NOTE_KINDS = {
     "emergency": ("34111-5", "Emergency department note"),
     "history": ("34117-2", "History and physical note"),
 }
+PAYERS = ("Harbor Health Plan", "Lakeside Mutual", "Medicare", "")
+"""Who pays for the people of the demo, in turn; the last ones pay for themselves."""
 Resource = dict[str, Any]
 
 
@@ -125,6 +127,17 @@ def _facts(visit: Visit) -> Iterable[Resource]:
         }
 
 
+def _coverage(person: Person) -> Iterable[Resource]:
+    if payer := PAYERS[person.number % len(PAYERS)]:
+        yield {
+            "resourceType": "Coverage",
+            "id": f"demo-{person.number}-cover",
+            "status": "active",
+            "beneficiary": {"reference": f"Patient/demo-{person.number}"},
+            "payor": [{"display": payer}],
+        }
+
+
 def bundle(person: Person, visits: Iterable[Visit]) -> bytes:
     """One patient's visits as a FHIR R4 collection."""
     patient = {
@@ -135,7 +148,7 @@ def bundle(person: Person, visits: Iterable[Visit]) -> bytes:
         "gender": "female" if person.sex == "F" else "male",
         "birthDate": person.born.isoformat(),
     }
-    resources: list[Resource] = [patient]
+    resources: list[Resource] = [patient, *_coverage(person)]
     for visit in visits:
         resources.append(_encounter(visit))
         resources += _facts(visit)

@@ -1,6 +1,6 @@
 """Plants for browser tests, in one process for as long as a copy runs: `python -m tests.e2e.planter` in its environment.
 
-Each line of the input is a request as JSON, `{"tool": "plant" | "plant_encounters", "arguments": [...], "text": "..."}`, each
+Each line of the input is a request as JSON, `{"tool": a name of TOOLS, "arguments": [...], "text": "..."}`, each
 line of the output its answer: `{"answer": "..."}`, or `{"error": stack}`. Between two requests no connection and no claim on
 the servers is held.
 """
@@ -12,9 +12,13 @@ import traceback
 
 from codeloom.db.engine import dispose
 from codeloom.launch.environment import copy_running
-from tests.e2e import plant, plant_encounters
+from tests.e2e import plant, plant_calibration, plant_encounters
 
-TOOLS = {"plant": plant.answer, "plant_encounters": plant_encounters.answer}
+TOOLS = {
+    "plant": plant.answer,
+    "plant_calibration": plant_calibration.answer,
+    "plant_encounters": plant_encounters.answer,
+}
 
 
 def serve() -> None:

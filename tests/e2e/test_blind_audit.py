@@ -5,12 +5,17 @@ from collections.abc import Callable
 
 from playwright.sync_api import Page, WebSocket, expect
 
+from tests.e2e import story
 from tests.e2e.axe import assert_clean
 from tests.e2e.screens import Bench
 from tests.e2e.test_audit_round import audit_row
+from tests.planting import ask_plant, planted
+from tests.running import Running
 
 
-def test_own_rows_first_then_the_coders_and_what_changed_since(bench: Bench, as_role: Callable[..., Page]) -> None:
+def test_own_rows_first_then_the_coders_and_what_changed_since(
+    running: Running, bench: Bench, as_role: Callable[..., Page]
+) -> None:
     coder = bench.page
     number = int(coder.url.rsplit("/", 1)[-1])
     bench.add("htn", "I10")
@@ -63,3 +68,16 @@ def test_own_rows_first_then_the_coders_and_what_changed_since(bench: Bench, as_
     form = page.get_by_role("dialog", name="Start a round")
     expect(form.get_by_text("Auditors, two at least")).to_be_visible()
     assert_clean(page)
+
+    (other,) = planted(running, story.visit(), [("I10", "")])
+    ask_plant(running, "stand", str(other), "pending_audit")
+    made = ask_plant(running, "start", str(other), tool="plant_calibration")
+    page.goto(f"/calibration?round={made}")
+    lines = page.locator(".progress-line")
+    expect(lines).to_contain_text(["0 of 1 chart", "0 of 1 chart"])
+    first, second = (one["email"] for one in running.sign_ins if one["role"] == "supervisor")
+    ask_plant(running, "hand_in", str(other), first, "I10", tool="plant_calibration")
+    expect(lines.filter(has_text="1 of 1 chart")).to_have_count(1)
+    ask_plant(running, "hand_in", str(other), second, "E11.9", tool="plant_calibration")
+    page.get_by_role("button", name="Show the results").click()
+    expect(page.get_by_role("region", name="Where they differ")).to_contain_text("missed by the coder")

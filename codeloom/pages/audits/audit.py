@@ -4,22 +4,19 @@ import reflex as rx
 
 from codeloom.pages.audits.changes import changes_pane
 from codeloom.pages.audits.side import side_pane
+from codeloom.pages.audits.text import text_pane
 from codeloom.pages.charts.versions import version_mark, versions_dialog
 from codeloom.pages.editor.conflict import conflict
-from codeloom.pages.editor.document import composed_mark, document_text
-from codeloom.pages.editor.import_notices import import_notices, standing_mark
-from codeloom.pages.editor.record_data import data_table
+from codeloom.pages.editor.import_notices import import_notices
 from codeloom.pages.editor.sets import row_box, sets_dialogs
 from codeloom.pages.frame import frame, here, opened_here
 from codeloom.pages.registry import added, page
 from codeloom.pages.ui.base import filler, span
 from codeloom.pages.ui.buttons import button, link, whynot
-from codeloom.pages.ui.evidence import mark_target
-from codeloom.pages.ui.fields import select
 from codeloom.pages.ui.keys import hint
 from codeloom.pages.ui.marks import presence, saved, status, tag
 from codeloom.pages.ui.notices import banner, empty
-from codeloom.pages.ui.panes import bench, bottom_bar, divider, pane, panes, scroll, strip
+from codeloom.pages.ui.panes import bench, bottom_bar, divider, panes, strip
 from codeloom.state.audits.audit import AuditDesk
 from codeloom.state.audits.clashes import AuditClashes
 from codeloom.state.charts.comments import LineComments
@@ -138,56 +135,14 @@ def _strip() -> rx.Component:
 
 
 def _text() -> rx.Component:
-    document = AuditDesk.document
-    data = rx.el.optgroup(
-        rx.foreach(AuditDesk.groups, lambda one: rx.el.option(f"{one.name} ({one.count})", value="data:" + one.name)),
-        label="Data",
-    )
-    others = select(
-        "document",
-        (
-            rx.foreach(AuditDesk.documents, lambda one: rx.el.option(one.label, value=one.value)),
-            rx.cond(AuditDesk.groups.length() > 0, data, ""),
-        ),
-        small=True,
-        aria_label=AuditDesk.documents_word,
-        value=rx.cond(AuditDesk.group != "", "data:" + AuditDesk.group, AuditDesk.document_id),
-        title="Documents and data (T)",
-        data_key="t",
-        on_change=AuditDesk.show_part,
-    )
-    title = rx.cond(AuditDesk.group != "", AuditDesk.group, document.title)
-    head = (
-        rx.el.h2(title, class_name="ellipsis", title=title),
-        rx.cond(
-            AuditDesk.group == "",
-            rx.fragment(
-                standing_mark(AuditDesk),
-                composed_mark(AuditDesk),
-                rx.cond(AuditDesk.kind == "chart", version_mark(document, AuditDesk.head.id), ""),
-            ),
-            "",
-        ),
-        filler(),
-        rx.cond(
-            AuditDesk.documents.length() + AuditDesk.groups.length() > 1,
-            others,
-            span(document.meta, cls="tertiary text-xs nowrap"),
-        ),
-    )
+    newer = rx.cond(AuditDesk.kind == "chart", version_mark(AuditDesk.document, AuditDesk.head.id), "")
     notices = import_notices(AuditDesk.notices, folded=True)
-    table = rx.foreach(AuditDesk.groups, lambda one: rx.cond(one.name == AuditDesk.group, data_table(one), ""))
-    shown = rx.cond(
-        AuditDesk.group != "",
-        scroll(table, label="Data"),
-        document_text(AuditDesk, target="audit-span", label="Text", rove="text"),
-    )
-    return pane("Note", mark_target("audit-span", AuditDesk.mark), notices, shown, head=head)
+    return text_pane(AuditDesk, target="audit-span", rove="text", marks=newer, above=notices)
 
 
 def _bottom() -> rx.Component:
     board = AuditDesk.board
-    why = rx.cond(board.after | (board.approve_why != ""), board.approve_why, board.return_why)
+    why = rx.cond(board.after | (board.second != "") | (board.approve_why != ""), board.approve_why, board.return_why)
     undo = button("Undo", kind="quiet", size="small", hotkey="ctrl+z", on_click=AuditDesk.undo)
     redo = button("Do again", kind="quiet", size="small", hotkey="ctrl+shift+z|ctrl+y", on_click=AuditDesk.redo)
     many = rx.cond(board.open_changes == 1, "Agree with the open one ", f"Agree with the {board.open_changes} open ")
@@ -215,6 +170,18 @@ def _bottom() -> rx.Component:
         why_id="why-not-closed",
         on_click=AuditDesk.close("approve"),
     )
+    second = rx.cond(
+        board.second_by != "",
+        button(
+            "Ask for a second ",
+            kind="primary",
+            hotkey="ctrl+enter",
+            why=board.approve_why,
+            why_id="why-not-closed",
+            on_click=AuditDesk.ask_second,
+        ),
+        "",
+    )
     return bottom_bar(
         span(hint("Next row", "j"), hint("Category", "c"), hint("Material", "m"), cls="row hide-below-mid"),
         rx.el.button(
@@ -229,8 +196,8 @@ def _bottom() -> rx.Component:
         rx.cond(board.can_redo, redo, ""),
         filler(),
         rx.cond(board.open_changes > 0, rest, ""),
-        span(board.hint, cls="text-xs secondary"),
+        span(rx.cond(board.second != "", board.second, board.hint), cls="text-xs secondary"),
         whynot(why, "why-not-closed"),
-        rx.cond(board.after, closed, rx.fragment(approved, returned)),
+        rx.cond(board.second != "", second, rx.cond(board.after, closed, rx.fragment(approved, returned))),
         tall=True,
     )

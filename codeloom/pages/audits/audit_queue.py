@@ -3,6 +3,7 @@
 import reflex as rx
 
 from codeloom.coding.lifecycle import Role
+from codeloom.pages.audits.waiting import blind_codings, seconds
 from codeloom.pages.frame import frame
 from codeloom.pages.registry import page
 from codeloom.pages.saved_views import naming_dialog, saved_views
@@ -33,14 +34,6 @@ COLUMNS = (
     Column("Length", 30, "numeric right secondary hide-below-mid"),
     Column("Audited by", 30, "hide-phone"),
 )
-BLIND = (
-    Column("Number", 21, "code"),
-    Column("Patient", None, "medium"),
-    Column("For", 40, "secondary"),
-    Column("My rows", 24, "numeric right"),
-    Column("Since", 21, "numeric right"),
-)
-SECONDS = (Column("Number", 21, "code"), Column("Audited by", None, "medium"), Column("Since", 21, "numeric right"))
 KEYS = {
     "Audit queue": (
         ("Next, previous row", "j"),
@@ -68,8 +61,8 @@ def audit_queue_page() -> rx.Component:
     """The supervisor's first screen."""
     content = rx.el.div(
         _top(),
-        _blind(),
-        _seconds(),
+        blind_codings(AuditQueue.view.blind),
+        seconds(AuditQueue.view.seconds),
         rx.el.div(
             rx.el.div(
                 rx.el.h2("Waiting for audit", class_name="text-md"),
@@ -115,58 +108,6 @@ def _top() -> rx.Component:
         span("My open ones first, then the longest waiting", cls="text-xs tertiary"),
         start,
         class_name="top",
-    )
-
-
-def _blind() -> rx.Component:
-    """What this person codes without the coder's rows and is not done with."""
-    view = AuditQueue.view
-    rows = rx.foreach(
-        view.blind,
-        lambda one: table_row(
-            BLIND,
-            link(one.number, href=one.link, data_key="enter", cls="code"),
-            one.patient,
-            one.what,
-            one.rows,
-            one.since,
-            data_focus_id=one.link,
-        ),
-    )
-    heading = rx.el.div(
-        rx.el.h2("I code without the coder’s rows", class_name="text-md"),
-        span(view.blind.length(), cls="count"),
-        class_name="tools",
-    )
-    return rx.cond(
-        view.blind.length() > 0,
-        rx.el.div(heading, table(BLIND, rows, label="I code without the coder’s rows"), class_name="stack"),
-        "",
-    )
-
-
-def _seconds() -> rx.Component:
-    """Audits of others that this person may confirm, so that they can be closed."""
-    view = AuditQueue.view
-    rows = rx.foreach(
-        view.seconds,
-        lambda one: table_row(
-            SECONDS,
-            link(one.number, href=one.link, data_key="enter", cls="code"),
-            one.auditor,
-            one.since,
-            data_focus_id=one.link,
-        ),
-    )
-    heading = rx.el.div(
-        rx.el.h2("Waiting for a second", class_name="text-md"),
-        span(view.seconds.length(), cls="count"),
-        class_name="tools",
-    )
-    return rx.cond(
-        view.seconds.length() > 0,
-        rx.el.div(heading, table(SECONDS, rows, label="Waiting for a second"), class_name="stack"),
-        "",
     )
 
 

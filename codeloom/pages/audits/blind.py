@@ -3,18 +3,14 @@
 import reflex as rx
 
 from codeloom.pages.audits.blind_rows import rows_pane
+from codeloom.pages.audits.text import text_pane
 from codeloom.pages.editor.conflict import conflict
-from codeloom.pages.editor.document import composed_mark, document_text
-from codeloom.pages.editor.import_notices import standing_mark
-from codeloom.pages.editor.record_data import data_table
 from codeloom.pages.editor.sets import row_box, sets_dialogs
 from codeloom.pages.frame import frame, here, opened_here
 from codeloom.pages.registry import added, page
 from codeloom.pages.ui.base import filler, span
 from codeloom.pages.ui.buttons import button, link, whynot
 from codeloom.pages.ui.dialogs import dialog
-from codeloom.pages.ui.evidence import mark_target
-from codeloom.pages.ui.fields import select
 from codeloom.pages.ui.icons import icon
 from codeloom.pages.ui.keys import hint
 from codeloom.pages.ui.marks import saved, status, tag
@@ -49,7 +45,11 @@ UNCOVER = "uncover"
 def blind_page() -> rx.Component:
     """A chart as its auditor codes it before the coder's rows are shown (/blind/12)."""
     head = BlindDesk.head
-    opened = bench(_strip(), panes(_text(), rows_pane(), _covered(), arrangement="audit"), _bottom())
+    opened = bench(
+        _strip(),
+        panes(text_pane(BlindDesk, target="blind-span"), rows_pane(), _covered(), arrangement="audit"),
+        _bottom(),
+    )
     refused = empty(
         BlindDesk.why_not, BlindDesk.what_next, link("Audit queue", href="/audits", cls="button"), icon_name="audit"
     )
@@ -89,45 +89,6 @@ def _strip() -> rx.Component:
     )
 
 
-def _text() -> rx.Component:
-    document = BlindDesk.document
-    data = rx.el.optgroup(
-        rx.foreach(BlindDesk.groups, lambda one: rx.el.option(f"{one.name} ({one.count})", value="data:" + one.name)),
-        label="Data",
-    )
-    others = select(
-        "document",
-        (
-            rx.foreach(BlindDesk.documents, lambda one: rx.el.option(one.label, value=one.value)),
-            rx.cond(BlindDesk.groups.length() > 0, data, ""),
-        ),
-        small=True,
-        aria_label=BlindDesk.documents_word,
-        value=rx.cond(BlindDesk.group != "", "data:" + BlindDesk.group, BlindDesk.document_id),
-        title="Documents and data (T)",
-        data_key="t",
-        on_change=BlindDesk.show_part,
-    )
-    title = rx.cond(BlindDesk.group != "", BlindDesk.group, document.title)
-    head = (
-        rx.el.h2(title, class_name="ellipsis", title=title),
-        rx.cond(BlindDesk.group == "", rx.fragment(standing_mark(BlindDesk), composed_mark(BlindDesk)), ""),
-        filler(),
-        rx.cond(
-            BlindDesk.documents.length() + BlindDesk.groups.length() > 1,
-            others,
-            span(document.meta, cls="tertiary text-xs nowrap"),
-        ),
-    )
-    table = rx.foreach(BlindDesk.groups, lambda one: rx.cond(one.name == BlindDesk.group, data_table(one), ""))
-    shown = rx.cond(
-        BlindDesk.group != "",
-        scroll(table, label="Data"),
-        document_text(BlindDesk, target="blind-span", label="Text"),
-    )
-    return pane("Note", mark_target("blind-span", BlindDesk.mark), shown, head=head)
-
-
 def _covered() -> rx.Component:
     """The right pane: what comes later. It holds words only; what is covered is nowhere in the page."""
     later = rx.cond(
@@ -164,7 +125,11 @@ def _covered() -> rx.Component:
 
 
 def _bottom() -> rx.Component:
-    words = "Your rows are kept as they are from then on; later changes are shown as such"
+    words = rx.cond(
+        BlindDesk.calibration != "",
+        "Your rows are set for good by it",
+        "Your rows are kept as they are from then on; later changes are shown as such",
+    )
     uncover = button(
         "Uncover ",
         kind="primary",

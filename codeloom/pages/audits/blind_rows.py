@@ -36,7 +36,7 @@ def rows_pane() -> rx.Component:
     rows = rx.el.div(
         rx.foreach(BlindDesk.rows.rows, _row),
         rx.cond(BlindDesk.editing == "", rx.el.div(new, class_name="code-row edit", role="listitem"), ""),
-        class_name="scroll",
+        class_name="scroll blind-rows",
         role="list",
         aria_label="My rows",
         data_rove="arrows",

@@ -18,20 +18,39 @@ def _refused() -> rx.Component:
     return rx.cond(Calibrations.refused != "", banner("error", "error", Calibrations.refused), "")
 
 
+def answers(one: rx.Var) -> rx.Component:
+    """What each auditor says of something on which they differ, and why."""
+
+    def answer(said: rx.Var) -> rx.Component:
+        return rx.el.div(
+            span(said.by, ": ", cls="tertiary"),
+            span(said.words, cls=rx.cond(said.wrong, "ink-warn", "")),
+            rx.cond(said.why != "", span(said.why, cls="below-it"), ""),
+        )
+
+    return rx.el.div(rx.foreach(one.answers, answer))
+
+
 def start_dialog() -> rx.Component:
     """Auditors and charts to mark. Whose charts they are is not said."""
     form = Calibrations.form
     auditors = rx.el.fieldset(
-        rx.el.legend("Auditors, two at least"),
+        rx.el.legend("Auditors, two at least", class_name="label"),
         rx.foreach(form.auditors, lambda one: checkbox(one.name, name=f"auditor-{one.id}")),
         class_name="chosen-among",
     )
     charts = rx.el.fieldset(
-        rx.el.legend("Charts, 40 at most"),
+        rx.el.legend("Charts, 40 at most", class_name="label"),
         rx.foreach(
             form.charts,
             lambda one: checkbox(
-                span(span(one.name, cls="code"), " ", span(one.words, cls="tertiary")), name=f"chart-{one.number}"
+                span(
+                    span(one.name, cls="code"),
+                    " ",
+                    span(one.words, cls="tertiary"),
+                    rx.cond(one.known != "", span(f"known to {one.known}", cls="below-it ink-warn"), ""),
+                ),
+                name=f"chart-{one.number}",
             ),
         ),
         class_name="chosen-among long",
@@ -41,7 +60,7 @@ def start_dialog() -> rx.Component:
         rx.el.form(
             _refused(),
             rx.el.p(
-                "Each auditor codes every chart without the coder’s rows and the others’. From 30 rows on figures say something.",
+                "Each auditor codes every chart without the coder’s rows and the others’. Figures say something from 30 rows on.",
                 class_name="text-xs secondary",
             ),
             auditors,
@@ -72,10 +91,14 @@ def settle_dialog() -> rx.Component:
             class_name="check",
         )  # fmt: skip
 
+    said = rx.foreach(
+        Calibrations.view.shown.differences,
+        lambda one: rx.cond((one.chart_id == chart) & (one.key == Calibrations.asked_unit), answers(one), ""),
+    )
     form = rx.el.form(
         _refused(),
         rx.el.fieldset(
-            rx.el.legend("What holds"),
+            rx.el.legend("What holds", class_name="label"),
             way("right", "1", "The coder is right"),
             way("wrong", "2", "The coder is wrong"),
             way("both", "3", "Both can be right"),
@@ -100,6 +123,7 @@ def settle_dialog() -> rx.Component:
             "Somebody who was no auditor of the round settles it alone; an auditor’s decision waits until another one agrees.",
             class_name="text-xs secondary",
         ),
+        said,
         form,
         name="settle-difference",
         confirm="Settle",

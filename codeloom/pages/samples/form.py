@@ -99,10 +99,10 @@ def _how() -> rx.Component:
     by_group = rx.fragment(
         rx.el.div(
             _pick("Group by", "first", DIMENSIONS, Samples.first),
-            _pick("then by", "second", seconds, Samples.second),
+            _pick("Then by", "second", seconds, Samples.second),
             _pick("Of each group", "spread", SPREADS, Samples.spread),
             rx.cond(shares, _figure("At least of each", "at_least", Samples.at_least, 100),
-                    _figure("Charts of each", "each", Samples.each, 500)),
+                    _figure("Charts of each", "each", Samples.each, 500, f"{PLAN.size} {PLAN.charts_words} in all")),
             class_name="sample-pair",
         ),
     )  # fmt: skip
@@ -116,7 +116,7 @@ def _how() -> rx.Component:
         rx.match(Samples.method, ("stratified", by_group), ("risk", by_risk), rx.fragment()),
         rx.cond(
             (Samples.method == "stratified") & ~shares,
-            span(PLAN.charts_words, cls="hint"),
+            "",
             _figure("Charts", "size", Samples.size, 2000, PLAN.charts_words),
         ),
     )

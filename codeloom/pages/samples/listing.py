@@ -6,22 +6,21 @@ from codeloom.pages.frame import frame
 from codeloom.pages.registry import page
 from codeloom.pages.samples.form import plan_form
 from codeloom.pages.samples.opened import drawn_charts, facts, groups, left_out
-from codeloom.pages.ui.base import inline, row, span, unseen, variant
+from codeloom.pages.ui.base import inline, row, span, unseen
 from codeloom.pages.ui.buttons import door
 from codeloom.pages.ui.dialogs import dialog
 from codeloom.pages.ui.icons import icon
 from codeloom.pages.ui.keys import hint
-from codeloom.pages.ui.marks import INK
 from codeloom.pages.ui.nav import Place
-from codeloom.pages.ui.notices import empty, skeleton
+from codeloom.pages.ui.notices import banner, empty, skeleton
 from codeloom.pages.ui.tables import Column, pages_of, table, table_row
 from codeloom.state.samples import PATH, Samples
 
 LISTED = (
     Column("Sample", 26, "code medium"),
-    Column("What", None, "medium"),
+    Column("What", None, "medium wraps"),
     Column("Charts", 24, "numeric hide-below-mid"),
-    Column("Audited", 34, "hide-small"),
+    Column("Audited", 33, "hide-small"),
     Column("Rows right, all charts", 42, "right numeric"),
 )
 KEYS = {
@@ -121,7 +120,7 @@ def _row(one: rx.Var) -> rx.Component:
 def _proof() -> rx.Component:
     """What came out when the sample was drawn again."""
     proof = Samples.proof
-    tone = rx.cond(proof.same, "ok", "error")
+    said = rx.el.b(proof.words, class_name="medium")
 
     def fact(name: str, *value: rx.Component | rx.Var) -> rx.Component:
         return rx.el.div(rx.el.dt(name), rx.el.dd(*value))
@@ -132,12 +131,7 @@ def _proof() -> rx.Component:
     )  # fmt: skip
     return dialog(
         f"{proof.number}, drawn again",
-        rx.el.p(
-            icon(rx.cond(proof.same, "ok", "error"), small=True),
-            rx.el.b(proof.words, class_name="medium"),
-            class_name=f"row tight {variant(tone, INK)}",
-            role="status",
-        ),
+        rx.cond(proof.same, banner("ok", "ok", said), banner("error", "error", said)),
         rx.el.dl(
             fact("Seed", rx.el.code(proof.seed, class_name="code text-xs")),
             fact("Frozen list", proof.charts),
@@ -146,17 +140,16 @@ def _proof() -> rx.Component:
             fact("Method", proof.method),
             class_name="panel sample-facts",
         ),
-        row(
-            span(
-                "Anybody can do this outside: the file holds the list, the seed and what was drawn, ids only; "
-                "python -m codeloom sample replay FILE compares.",
-                cls="text-xs tertiary",
-            ),
-            file,
+        rx.el.p(
+            "Anybody can do this outside: the file holds the list, the seed and what was drawn, ids only. ",
+            rx.el.code("python -m codeloom sample replay FILE", class_name="code nowrap"),
+            " compares.",
+            class_name="text-xs tertiary",
         ),
+        row(file),
         name="proof",
         confirm="Close",
-        cancel_label="Back",
+        cancel_label="",
         on_confirm=Samples.close_proof,
         is_open=proof.number != "",
         on_cancel=Samples.close_proof,

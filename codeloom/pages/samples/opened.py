@@ -35,7 +35,7 @@ def facts() -> rx.Component:
     code = {"class_name": "code text-xs"}
     result = rx.fragment(
         rx.cond(VIEW.estimate != "", rx.el.b(VIEW.estimate, class_name="medium numeric"), ""),
-        span(VIEW.estimate_words, cls="text-xs tertiary block"),
+        span(VIEW.estimate_words, cls=rx.cond(VIEW.estimate != "", "text-xs tertiary block", "tertiary")),
         rx.cond(VIEW.small != "", row(icon("warn", small=True), span(VIEW.small), cls="tight ink-warn text-xs"), ""),
     )
     left = rx.el.dl(
@@ -56,7 +56,7 @@ def facts() -> rx.Component:
         icon("download", small=True), "File", unseen(f" of {VIEW.number}"), cls="button small", data_key="x", download=True,
         href=f"/api/samples/{VIEW.id}/file",
     )  # fmt: skip
-    proof = button("Draw it again as proof ", size="small", icon_name="returned", hotkey="p", on_click=Samples.prove)
+    proof = button("Draw it again as proof ", size="small", icon_name="again", hotkey="p", on_click=Samples.prove)
     acts = rx.el.div(
         rx.cond(VIEW.is_drawn, rx.fragment(proof, file), ""),
         rx.cond(
@@ -66,9 +66,8 @@ def facts() -> rx.Component:
         ),
         button("Another like it", size="small", on_click=Samples.like),
         rx.cond(VIEW.ended, "", button("End", size="small", kind="quiet", on_click=Samples.ask_to_end(VIEW.id))),
-        filler(),
         span("A drawn sample is never changed; a new one is drawn", cls="text-xs tertiary hide-below-mid"),
-        class_name="footrow wrap",
+        class_name="footrow wrap sample-acts",
     )
     return rx.el.section(
         rx.el.header(

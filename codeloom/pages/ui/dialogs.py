@@ -28,7 +28,8 @@ def dialog(
     is_open: Flag = None,
     on_cancel: Handler = None,
 ) -> rx.Component:
-    """A modal question with two buttons: one that cancels, on Escape, and one that does what the title asks.
+    """A modal question with two buttons: one that cancels, on Escape, and one that does what the title asks. Without a
+    `cancel_label` it only tells something, and its one button puts it away.
 
     With `is_open` the state decides whether it shows, and `on_cancel` must make that false; without, a button with
     `data_opens=name` opens it in the browser and both buttons close it. `confirm` is the label of the second button,
@@ -42,12 +43,16 @@ def dialog(
     starts = {"data_first_focus": "true"}
     cancels = {"on_click": on_cancel} if on_cancel is not None else {}
     acts = {"type": "submit", "form": form} if form else {"on_click": on_confirm}
-    key = "" if danger else confirm_key or ("ctrl+enter" if form else "enter")
+    key = "escape" if not cancel_label else "" if danger else confirm_key or ("ctrl+enter" if form else "enter")
     box = rx.el.dialog(
         rx.el.header(rx.el.h2(title, class_name="text-lg", id=f"{name}-title")),
         rx.el.div(*body, class_name="stack"),
         rx.el.footer(
-            button(cancel_label, hotkey="escape", data_closes="true", **cancels, **(starts if danger else {})),
+            *(
+                (button(cancel_label, hotkey="escape", data_closes="true", **cancels, **(starts if danger else {})),)
+                if cancel_label
+                else ()
+            ),
             button(
                 confirm,
                 kind="danger" if danger else "primary",

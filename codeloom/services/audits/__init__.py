@@ -29,8 +29,9 @@ from codeloom.services.audits.finished import (
     read_finished_document,
 )
 from codeloom.services.audits.opening import OpenAudit, ReadForAudit, document_of, open_audit, read_for_audit, view_of
+from codeloom.services.audits.reveal_views import SecondItem
 from codeloom.services.audits.revealed import coded
-from codeloom.services.audits.seconding import confirm
+from codeloom.services.audits.seconding import ask_second, confirm, waiting_for_second
 from codeloom.services.audits.standing import pairs_of, standing_of
 from codeloom.services.audits.standing import since as results_since
 from codeloom.services.audits.subject import Subject
@@ -60,12 +61,14 @@ __all__ = [
     "OpenAudit",
     "ReadForAudit",
     "SaveFeedback",
+    "SecondItem",
     "ShowFinalized",
     "ShownWaiting",
     "Subject",
     "Uncovered",
     "about",
     "agree_rest",
+    "ask_second",
     "begin_blind",
     "changed_groups",
     "coded",
@@ -98,5 +101,6 @@ __all__ = [
     "uncover",
     "undo_step",
     "view_of",
+    "waiting_for_second",
     "waiting_left",
 ]

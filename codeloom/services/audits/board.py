@@ -14,6 +14,7 @@ from codeloom.services.audits.financial import financial_score
 from codeloom.services.audits.history import steps
 from codeloom.services.audits.revealed import reveal_of
 from codeloom.services.audits.rounds import answered_before, since_last_round
+from codeloom.services.audits.seconding import second_of
 from codeloom.services.audits.views import AuditBoard, ChangeView, ScoreView, SideView
 from codeloom.services.core import formatting
 from codeloom.services.editor import FreshRow, WorkLine, describe, grouping_view, has_units
@@ -45,6 +46,7 @@ def board_of(work: AuditContext, *, saved: bool = False) -> AuditBoard:
     )
     open_words = _without_verdict(work)
     first = work.coder_name.split()[0]
+    second, second_by = second_of(work.uow, work.audit)
     return AuditBoard(
         audit_id=str(work.audit.id),
         version=work.audit.version,
@@ -62,6 +64,8 @@ def board_of(work: AuditContext, *, saved: bool = False) -> AuditBoard:
         approve_why=open_words,
         return_why=open_words or nothing_to_return(work),
         after=work.subject.complete,
+        second=second,
+        second_by=second_by,
         hint=_hint(work, first),
         saved=f"Saved {formatting.clock_time(now, people.time_zone(work.uow))}" if saved else "",
         grouping=grouping_view(work.lines(), work.subject.grouped, work.subject.codes),

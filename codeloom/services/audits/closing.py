@@ -13,7 +13,7 @@ from codeloom.db.work import UnitOfWork
 from codeloom.services.audits.board import board_of
 from codeloom.services.audits.context import AuditContext, OfAudit
 from codeloom.services.audits.revealed import changed_since
-from codeloom.services.audits.seconding import needs_second
+from codeloom.services.audits.seconding import check_second
 from codeloom.services.audits.subject import Outcome
 from codeloom.services.audits.telling import tell_closed
 from codeloom.services.audits.views import AuditBoard
@@ -51,11 +51,7 @@ def finish(uow: UnitOfWork, command: FinishAudit) -> AuditBoard:
     why = board.approve_why if command.outcome == "approve" else board.return_why
     if why:
         raise Refused(f"Not {status}: {why[0].lower()}{why[1:]}.", kept="Your audit is saved.", code="not_ready")
-    if second := needs_second(uow, audit):
-        raise Refused(
-            f"Not {status}: your {second}, so another supervisor confirms this audit first.", kept="Your audit is saved.",
-            todo="It stands in their audit queues. Once it is confirmed, close it without changing it.", code="needs_second",
-        )  # fmt: skip
+    check_second(uow, audit, f"Not {status}")
     work.subject.close(command.outcome, _reason(work))
     score, audit.scored_by = work.score, work.profile.id
     audit.status, audit.closed_at, audit.agreed, audit.lines = status, clock.now(), score.agreed, score.lines

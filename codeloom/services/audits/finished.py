@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from pydantic import Field
 
 from codeloom.coding import clock
-from codeloom.coding.lifecycle import ChartStatus, Role
+from codeloom.coding.lifecycle import ChartStatus
 from codeloom.db.queries import people
 from codeloom.db.queries.audits import finished as queries
 from codeloom.db.queries.audits import records
@@ -26,6 +26,7 @@ from codeloom.services.audits.views import AuditView
 from codeloom.services.charts import CoderChoice
 from codeloom.services.core import Command, NotFound, ShortText, formatting, read_cursor, verb, write_cursor
 from codeloom.services.editor import DocumentView
+from codeloom.services.notices import seen
 from codeloom.services.teams import TeamChoice, WhichTeam, people_of, team_choices
 
 OUTCOMES = {"approved": "Approved", "returned": "Returned"}
@@ -120,6 +121,7 @@ def read_finished(uow: UnitOfWork, command: ReadFinished) -> FinishedView:
     work = AuditContext.of(uow, audit, subject_of(uow, audit))
     uow.record("AUDIT_READ", "audit", audit.id, **about(work.subject), round=audit.round)
     if audit.closed_at is None:
+        seen(uow, audit.id)
         by = f"{people.name_of(uow, audit.auditor_id)}’s audit waits for a second"
         return FinishedView(view_of(work), "Waits for a second", "pending_audit", by, confirms=audit.version)
     zone = people.time_zone(uow)
@@ -144,7 +146,7 @@ def read_finished_document(uow: UnitOfWork, command: ReadForAudit) -> DocumentVi
 
 
 def _readable(uow: UnitOfWork, audit: Audit) -> bool:
-    return audit.closed_at is not None or (uow.scope.role == Role.SUPERVISOR and may_confirm(uow, audit))
+    return audit.closed_at is not None or may_confirm(uow, audit)
 
 
 def _find(uow: UnitOfWork, command: ReadFinished) -> Audit | None:

@@ -1,19 +1,27 @@
-"""Audits that need a second: their auditor agrees too little with others to close them alone, so another supervisor confirms."""
+"""Audits that need a second: their auditor agrees too little with others to close them alone, so another supervisor confirms them,
+or a manager where no supervisor can."""
 
 from uuid import UUID
 
 from codeloom.coding import clock
 from codeloom.db.queries import people
-from codeloom.db.queries.audits import audit_queue, records
-from codeloom.db.queries.encounters import rows as encounter_queries
+from codeloom.db.queries.audits import records
 from codeloom.db.tables.audits import Audit
 from codeloom.db.work import UnitOfWork
 from codeloom.services.audits.context import AuditContext, OfAudit, about, subject_of
 from codeloom.services.audits.reveal_views import SecondItem
+from codeloom.services.audits.seconders import Seconders, named
 from codeloom.services.audits.standing import alone_why
 from codeloom.services.audits.taking_over import covers
+from codeloom.services.audits.telling import tell_second_asked, tell_seconded
 from codeloom.services.core import Conflict, NotFound, Refused, formatting, verb
 from codeloom.services.organization import agreement_asked
+
+NOBODY = "Ask a manager for another supervisor, or for a lower minimum."
+
+
+class AskSecond(OfAudit):
+    """The audit as it stands is done and waits to be confirmed."""
 
 
 class ConfirmAudit(OfAudit):
@@ -31,31 +39,70 @@ def needs_second(uow: UnitOfWork, audit: Audit) -> str:
 
 
 def may_confirm(uow: UnitOfWork, audit: Audit) -> bool:
-    """Whether the person of the scope may read an open audit of another one to confirm it: they did not work on it, they audit
-    alone themselves, and its rows are uncovered."""
-    if audit.status != "open" or audit.auditor_id == uow.user_id or covers(uow, audit):
+    """Whether the person of the scope may read an open audit of another one to confirm it: it waits for a second, its rows are
+    uncovered, and they are one of those who confirm it."""
+    if audit.status != "open" or audit.auditor_id == uow.user_id or covers(uow, audit) or not needs_second(uow, audit):
         return False
-    if uow.user_id in (audit.coder_id, audit.provider_id) or _worked_on(uow, audit):
-        return False
-    return not alone_why(uow, uow.user_id) and bool(needs_second(uow, audit))
-
-
-def _worked_on(uow: UnitOfWork, audit: Audit) -> bool:
-    if audit.chart_id is not None:
-        return audit_queue.wrote_in(uow, audit.chart_id)
-    encounter = encounter_queries.find(uow, audit.encounter_id) if audit.encounter_id is not None else None
-    return encounter is not None and records.wrote_encounter(uow, encounter)
+    return uow.user_id in {one.id for one in Seconders.of(uow, [audit]).of_audit(audit)}
 
 
 def waiting_for_second(uow: UnitOfWork) -> tuple[SecondItem, ...]:
     """Open audits that this person may confirm, the first opened first; none while the practice asks for no minimum."""
     if not agreement_asked(uow)[1]:
         return ()
-    now, out = clock.now(), []
-    for audit in records.open_of_others(uow):
-        if may_confirm(uow, audit):
-            out.append(_item(uow, audit, formatting.age_days(audit.opened_at, now)))
-    return tuple(one for one in out if one is not None)
+    audits = [one for one in records.open_of_others(uow) if needs_second(uow, one) and not covers(uow, one)]
+    who, now = Seconders.of(uow, audits), clock.now()
+    mine = (one for one in audits if uow.user_id in {person.id for person in who.of_audit(one)})
+    found = (_item(uow, one, formatting.age_days(one.opened_at, now)) for one in mine)
+    return tuple(one for one in found if one is not None)
+
+
+def second_of(uow: UnitOfWork, audit: Audit) -> tuple[str, str]:
+    """(why, who): why an open audit of this person is not closed before somebody has confirmed it, as a sentence, and who that is,
+    empty where nobody can. Both empty where nothing is to be confirmed."""
+    if audit.auditor_id != uow.user_id or audit.status != "open" or not (why := needs_second(uow, audit)):
+        return "", ""
+    some = Seconders.of(uow, [audit]).of_audit(audit)
+    who = f"{named(some)} confirms it first" if some else "nobody in the practice can confirm it"
+    return f"Your {why}: {who}", named(some)
+
+
+def check_second(uow: UnitOfWork, audit: Audit, not_done: str) -> None:
+    """Raise Refused where an audit is not closed before somebody has confirmed it. `not_done`: Not approved."""
+    why, who = second_of(uow, audit)
+    if why:
+        todo = "Ask for it; once it is confirmed, close the audit without changing it." if who else NOBODY
+        raise Refused(f"{not_done}. {why}.", kept="Your audit is saved.", todo=todo, code="needs_second")
+
+
+@verb("audits.ask_second", AskSecond)
+def ask_second(uow: UnitOfWork, command: AskSecond) -> str:
+    """Tell who may confirm an audit that it waits for them, at one version once; who that is.
+
+    Raises NotFound, Conflict, and Refused while a change has no verdict, for an audit that needs no second, and where nobody
+    can confirm it.
+    """
+    work = AuditContext.take(uow, command)
+    _done(work)
+    if not needs_second(uow, work.audit):
+        raise Refused("This audit needs no second.", kept="Nobody was told.", todo="Close it.", code="not_needed")
+    some = Seconders.of(uow, [work.audit]).of_audit(work.audit)
+    if not some:
+        raise Refused(
+            "Nobody in the practice can confirm this audit.", kept="It is saved as it is.", todo=NOBODY, code="nobody"
+        )
+    to = [one.id for one in some]
+    tell_second_asked(uow, work, to)
+    uow.record(
+        "AUDIT_SECOND_ASKED", "audit", work.audit.id, **about(work.subject), version=work.audit.version, people=len(to)
+    )
+    return named(some)
+
+
+def _done(work: AuditContext) -> None:
+    if work.open_rows:
+        raise Refused("The audit is not done: a change has no verdict yet.", kept="Nothing was confirmed.",
+                      todo="Come back when its auditor is done.", code="not_ready")  # fmt: skip
 
 
 def _item(uow: UnitOfWork, audit: Audit, since: str) -> SecondItem | None:
@@ -80,13 +127,12 @@ def confirm(uow: UnitOfWork, command: ConfirmAudit) -> None:
     work = AuditContext.of(uow, audit, subject_of(uow, audit))
     if audit.version != command.version:
         raise Conflict(details={"version": audit.version})
-    if work.open_rows:
-        raise Refused("The audit is not done: a change has no verdict yet.", kept="Nothing was confirmed.",
-                      todo="Come back when its auditor is done.", code="not_ready")  # fmt: skip
+    _done(work)
     audit.second_by, audit.second_at, audit.second_version = uow.user_id, clock.now(), audit.version
     uow.session.add(audit)
     uow.session.flush()
     uow.record("AUDIT_SECONDED", "audit", audit.id, **about(work.subject), version=audit.version)
+    tell_seconded(uow, work)
 
 
 def _take(uow: UnitOfWork, audit_id: UUID) -> Audit:

@@ -1,5 +1,6 @@
 """What is told of audits: to whose work was audited, to a supervisor who gets a colleague's audits, to endpoints."""
 
+from collections.abc import Iterable
 from uuid import UUID
 
 from codeloom.coding.lifecycle import Role
@@ -7,7 +8,7 @@ from codeloom.db.topics import Topic
 from codeloom.db.work import UnitOfWork
 from codeloom.services.audits.context import AuditContext
 from codeloom.services.core import formatting
-from codeloom.services.notices import Told, by_and_due, notice_kind, notify
+from codeloom.services.notices import Told, by_and_due, done_with, notice_kind, notify
 from codeloom.services.webhooks import announce
 
 
@@ -58,6 +59,45 @@ HANDED_ON = notice_kind(
     detail=by_and_due,
     path=lambda _told: "/audits",
 )
+TO_SECOND = notice_kind(
+    "audits.to_second",
+    "An audit waits for me to confirm it",
+    icon="agreement",
+    roles=(Role.SUPERVISOR, Role.MANAGER),
+    order=57,
+    title=lambda told: f"An audit of {told.subject_number} waits for a second",
+    detail=by_and_due,
+    path=lambda told: f"/finished/{_place_of_audit(told)}-{told.fact('round')}",
+)
+SECONDED = notice_kind(
+    "audits.seconded",
+    "An audit of mine is confirmed",
+    icon="agreement",
+    roles=(Role.SUPERVISOR,),
+    order=58,
+    title=lambda told: f"Your audit of {told.subject_number} is confirmed",
+    detail=by_and_due,
+    path=lambda told: f"/audit/{_place_of_audit(told)}",
+)
+
+
+def _place_of_audit(told: Told) -> str:
+    return f"encounter-{told.number}" if told.facts.get("of") == "encounter" else str(told.number)
+
+
+def tell_second_asked(uow: UnitOfWork, work: AuditContext, to: Iterable[UUID]) -> None:
+    """Tell some people that an audit waits for one of them to confirm it as it stands."""
+    audit, subject = work.audit, work.subject
+    notify(uow, TO_SECOND, to, act=f"{audit.id}/{audit.version}", subject=audit.id, number=subject.number,
+           facts={"of": subject.kind, "round": audit.round})  # fmt: skip
+
+
+def tell_seconded(uow: UnitOfWork, work: AuditContext) -> None:
+    """Tell its auditor that an audit is confirmed; nobody waits to confirm it any more."""
+    audit, subject = work.audit, work.subject
+    notify(uow, SECONDED, [audit.auditor_id], act=f"{audit.id}/{audit.version}", subject=audit.id, number=subject.number,
+           facts={"of": subject.kind})  # fmt: skip
+    done_with(uow, [TO_SECOND], audit.id)
 
 
 def tell_closed(work: AuditContext) -> None:
@@ -75,6 +115,7 @@ def tell_closed(work: AuditContext) -> None:
         work.uow, Topic.AUDIT_CLOSED, subject.id, audit=str(audit.id), **{subject.kind: str(subject.id)},
         number=numbered(subject.number), status=audit.status, round=audit.round,
     )  # fmt: skip
+    done_with(work.uow, [TO_SECOND, SECONDED], audit.id)
 
 
 def tell_handed_on(uow: UnitOfWork, supervisor_id: UUID, audits: int, act: UUID) -> None:

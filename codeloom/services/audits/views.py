@@ -135,6 +135,7 @@ class AuditBoard:
 
     `grouping` is what the auditor's list groups to, `reveal` what changed since the coder's rows were uncovered, of a blind
     one. `told` says what an act left out, and why. `after`: the chart was complete before this audit, which is closed only.
+    `second` says why its auditor does not close it alone, `second_by` who confirms it first; both empty where they do.
     """
 
     audit_id: str = ""
@@ -153,6 +154,8 @@ class AuditBoard:
     approve_why: str = ""
     return_why: str = ""
     after: bool = False
+    second: str = ""
+    second_by: str = ""
     hint: str = ""
     saved: str = ""
     grouping: GroupingView = field(default_factory=GroupingView)

@@ -1,13 +1,14 @@
 """Calibrations as supervisors and managers see them: rounds, figures of a finished one, its differences, and every auditor."""
 
 from collections import Counter
+from dataclasses import replace
 from itertools import combinations
 from typing import Annotated, Literal
 from uuid import UUID
 
 from pydantic import StringConstraints
 
-from codeloom.coding.agreement import FEW, Agreement, Estimate, kappa
+from codeloom.coding.agreement import FEW, kappa
 from codeloom.coding.calibrating import Level, by_family, figures
 from codeloom.coding.lifecycle import Role
 from codeloom.db.queries import calibration as queries
@@ -15,31 +16,26 @@ from codeloom.db.queries import people
 from codeloom.db.tables.audits import CalibrationResult
 from codeloom.db.tables.calibration import Calibration
 from codeloom.db.work import UnitOfWork
-from codeloom.services.audits import pairs_of, results_since, standing_of
+from codeloom.services.audits import pairs_of, results_since, standing_of, waiting_for_second
 from codeloom.services.calibration.comparing import RoundContext
 from codeloom.services.calibration.differences import differences_of
-from codeloom.services.calibration.views import (
-    AuditorItem,
-    CalibrationView,
-    FamilyItem,
-    FigureView,
-    LevelView,
-    PairChoice,
-    ProgressItem,
-    RoundItem,
-    RoundView,
-    TableView,
+from codeloom.services.calibration.figures import (
+    estimate_words,
+    families_of,
+    hundredths,
+    level_views,
+    note_of,
+    table_of,
 )
+from codeloom.services.calibration.progress import now_of, state_of
+from codeloom.services.calibration.views import AuditorItem, CalibrationView, PairChoice, RoundItem, RoundView
 from codeloom.services.core import Command, formatting, verb
 from codeloom.services.notices import seen
 from codeloom.services.organization import agreement_asked
 
-LEVELS = {
-    Level.ROWS: ("Right or wrong", "row"), Level.CODE: ("Code", "row"),
-    Level.FIRST: ("Principal or first-listed", "chart"), Level.CATEGORY: ("Category", "row"),
-}  # fmt: skip
-MOST_FAMILIES = 12
 SEPARATOR = "~"
+MOST_DRIFT = 6
+MEASURES = {"kappa": "κ", "ac1": "AC1"}
 
 
 class ShowCalibrations(Command):
@@ -64,6 +60,8 @@ def board(uow: UnitOfWork, command: ShowCalibrations) -> CalibrationView:
         _shown(RoundContext(uow, chosen), command.pair) if chosen is not None else RoundView(),
         _auditors(uow, found, results),
         _goal(uow),
+        f"{MEASURES[agreement_asked(uow)[0]]} with the others",
+        waiting_for_second(uow),
     )
 
 
@@ -72,25 +70,23 @@ def name_of_round(one: Calibration) -> str:
     return f"Calibration {one.number}"
 
 
-def state_of(one: Calibration) -> str:
-    """running, done or stopped."""
-    return "done" if one.finished_at is not None else "stopped" if one.stopped_at is not None else "running"
-
-
 def _item(uow: UnitOfWork, one: Calibration, results: list[CalibrationResult]) -> RoundItem:
     mine = [result for result in results if result.calibration_id == one.id]
     day = formatting.short_day(one.started_at.date())
     words = {"running": f"since {day}", "stopped": "stopped, no results", "done": f"started {day}"}[state_of(one)]
     value = kappa(Counter(pair for result in mine for pair in pairs_of(result, result.first_id)))
     return RoundItem(
-        str(one.id), name_of_round(one), state_of(one), words, f"κ {value:.2f}" if value is not None else ""
+        str(one.id), name_of_round(one), state_of(one), words, f"κ {hundredths(value)}" if value is not None else ""
     )
 
 
 def _goal(uow: UnitOfWork) -> str:
     measure, minimum = agreement_asked(uow)
-    name = {"kappa": "Cohen’s κ", "ac1": "Gwet’s AC1"}[measure]
-    return f"{name} of {minimum / 100:.2f} at least, or another supervisor confirms" if minimum else ""
+    return (
+        f"{MEASURES[measure]} of {minimum / 100:.2f} at least; under it somebody else confirms each audit"
+        if minimum
+        else ""
+    )
 
 
 def _auditors(
@@ -111,101 +107,46 @@ def _auditors(
         for one in reversed(found):
             counts = Counter(pair for r in mine if r.calibration_id == one.id for pair in pairs_of(r, person.id))
             figure = kappa(counts)
-            drift += [f"{one.number}: {figure:.2f}" if figure is not None else f"{one.number}: –"] if counts else []
-        out.append(
-            AuditorItem(
-                person.name, str(standing.charts), _words(value) if standing.known else f"from {FEW} on", tuple(drift[-6:]), below
+            drift += (
+                [f"{one.number}: {hundredths(figure)}" if figure is not None else f"{one.number}: –"] if counts else []
             )
-        )  # fmt: skip
+        words = estimate_words(value) if standing.known else f"from {FEW} on"
+        out.append(AuditorItem(person.name, str(standing.charts), words, ", ".join(drift[-MOST_DRIFT:]), below))
     return tuple(out)
 
 
 def _shown(work: RoundContext, pair: str) -> RoundView:
-    one, state = work.round, state_of(work.round)
+    one, now = work.round, now_of(work)
     names = [work.names[auditor] for auditor in work.auditors]
-    people_, charts = ", ".join(names[:-1]) + f" and {names[-1]}", formatting.count(len(work.charts), "chart")
+    people_, many = ", ".join(names[:-1]) + f" and {names[-1]}", len(work.charts)
+    charts = formatting.count(many, "chart") if many != 1 else "chart"
     manages = work.uow.scope.role == Role.MANAGER or one.started_by == work.uow.user_id
     view = RoundView(
-        id=str(one.id), name=name_of_round(one), state=state,
+        id=str(one.id), name=name_of_round(one), state=now.state,
         words=f"{people_}, the same {charts}, each blind of the others until all have finished",
-        may_stop=state == "running" and manages, progress=_progress(work), auditors=tuple(names), seed=str(one.seed),
+        may_stop=now.state == "running" and manages, now=now, auditors=tuple(names), seed=str(one.seed),
     )  # fmt: skip
-    return _finished(work, view, pair) if state == "done" else view
-
-
-def _progress(work: RoundContext) -> tuple[ProgressItem, ...]:
-    done = Counter(auditor for auditor, ended in queries.progress(work.uow, work.round.id) if ended)
-    whole = len(work.charts)
-    return tuple(
-        ProgressItem(work.names[one], f"{done[one]} of {formatting.count(whole, 'chart')}", done[one] == whole)
-        for one in work.auditors
-    )
+    return _finished(work, view, pair) if now.state == "done" else view
 
 
 def _finished(work: RoundContext, view: RoundView, pair: str) -> RoundView:
     pairs = {f"{one}{SEPARATOR}{other}": (one, other) for one, other in combinations(work.auditors, 2)}
     chosen = pair if pair in pairs else next(iter(pairs))
     first, second = pairs[chosen]
-    found = figures(work.compared, str(first), str(second), work.round.seed)
-    rows = found[Level.ROWS].table
-    families = sorted(
-        by_family(work.compared, str(first), str(second)).items(), key=lambda one: (one[1][0] - one[1][1], one[0])
-    )
+    who, seed = (str(first), str(second)), work.round.seed
+    found = figures(work.compared, *who, seed)
+    families, more = families_of(by_family(work.compared, *who), seed)
     items, covered = differences_of(work)
-    return RoundView(
-        id=view.id, name=view.name, state=view.state, words=view.words, auditors=view.auditors, seed=view.seed,
+    return replace(
+        view,
         pairs=tuple(PairChoice(key, f"{work.names[a]} and {work.names[b]}") for key, (a, b) in pairs.items()),
         pair=chosen,
-        levels=tuple(_level(level, found[level]) for level in Level),
-        note=_note(found[Level.ROWS]),
-        table=TableView(
-            work.names[first].split()[0], work.names[second].split()[0], rows.get(("right", "right"), 0),
-            rows.get(("wrong", "right"), 0), rows.get(("right", "wrong"), 0), rows.get(("wrong", "wrong"), 0),
-        ),
-        families=tuple(
-            FamilyItem(code, f"{same} of {n}", formatting.interval(same, n)) for code, (same, n) in families[:MOST_FAMILIES]
-        ),
-        differences=items, open=sum(one.state != "settled" for one in items), covered=covered,
-    )  # fmt: skip
-
-
-def _level(level: Level, found: Agreement) -> LevelView:
-    name, unit = LEVELS[level]
-    small = ", few" if found.few else ""
-    return LevelView(
-        name,
-        f"{found.same} of {formatting.count(found.units, unit)} the same{small}",
-        (
-            _figure("Agreement", "of all units", found.percent),
-            _figure("Cohen’s κ", "beyond chance", found.kappa),
-            _figure("Gwet’s AC1", "less moved by how rare errors are", found.ac1),
-        ),
-    )
-
-
-def _figure(name: str, detail: str, found: Estimate) -> FigureView:
-    if found.value is None:
-        return FigureView(name, detail, "–", "not defined: one answer throughout", 0, 0, 0, False)
-    low, high = found.low, found.high
-    interval = f"{low:.2f} to {high:.2f}" if low is not None and high is not None else "no interval: too few"
-    edges = (low, found.value, high) if low is not None and high is not None else (found.value,) * 3
-    shown = [round(100 * min(1.0, max(0.0, edge)), 1) for edge in edges]
-    return FigureView(name, detail, f"{found.value:.2f}", interval, shown[0], shown[1], shown[2], True)
-
-
-def _words(found: Estimate) -> str:
-    if found.value is None:
-        return "not defined"
-    if found.low is None or found.high is None:
-        return f"{found.value:.2f}"
-    return f"{found.value:.2f} ({found.low:.2f} to {found.high:.2f})"
-
-
-def _note(found: Agreement) -> str:
-    right = sum(n for (one, other), n in found.table.items() if "right" in (one, other))
-    if found.kappa.value is None or found.ac1.value is None or found.ac1.value - found.kappa.value < 0.1:
-        return ""
-    return (
-        f"κ is low beside AC1 because {right} of {found.units} rows are right by one of them at least: "
-        "agreement by chance is likely. Both are shown, with the table they come from."
+        levels=level_views(found, agreement_asked(work.uow)),
+        note=note_of(found[Level.ROWS]),
+        table=table_of(work.names[first].split()[0], work.names[second].split()[0], found[Level.ROWS]),
+        families=families,
+        more_families=more,
+        differences=items,
+        open=sum(one.state != "settled" for one in items),
+        covered=covered,
     )

@@ -17,7 +17,8 @@ PARTS = {"principal": "another one is first", "poa": "another POA", "units": "ot
 
 
 def differences_of(work: RoundContext) -> tuple[tuple[DifferenceItem, ...], int]:
-    """The differences by chart and row, and how many charts are left out because this person codes them blind just now."""
+    """The differences, open ones first, by chart and row, and how many charts are left out because this person codes them blind
+    just now."""
     hidden = {one.chart.id for one in blind.open_of_mine(work.uow)}
     settled = {(one.chart_id, one.unit): one for one in queries.settlements(work.uow, work.round.id)}
     out = []
@@ -27,6 +28,7 @@ def differences_of(work: RoundContext) -> tuple[tuple[DifferenceItem, ...], int]
         own = work.own[chart.row.chart_id]
         for unit in (unit for unit in found.units if unit.open):
             out.append(_item(work, chart, unit, own, settled.get((chart.row.chart_id, unit.key))))
+    out.sort(key=lambda one: ("open", "proposed", "settled").index(one.state))
     return tuple(out), sum(chart.row.chart_id in hidden for chart in work.charts)
 
 

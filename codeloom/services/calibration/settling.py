@@ -39,8 +39,8 @@ class AgreeSettlement(Command):
 
 
 @verb("calibration.settle", Settle)
-def settle(uow: UnitOfWork, command: Settle) -> None:
-    """Say what holds. By an auditor of the round it waits until another one agrees; no score changes by it.
+def settle(uow: UnitOfWork, command: Settle) -> bool:
+    """Say what holds; whether it waits until another auditor agrees, as an auditor's decision does. No score changes by it.
 
     Raises NotFound, and Refused before the round is finished, for what is settled or proposed already, and without a reason or
     the words and codes of a ruling.
@@ -78,6 +78,7 @@ def settle(uow: UnitOfWork, command: Settle) -> None:
     facts = {"ruling": str(ruling.id)} if ruling is not None else {}
     uow.record("CALIBRATION_SETTLED", "calibration", work.round.id, settlement=str(made.id), chart=str(command.chart_id),
                decision=command.decision, waits=together, **facts)  # fmt: skip
+    return together
 
 
 @verb("calibration.agree", AgreeSettlement)

@@ -18,7 +18,7 @@ from codeloom.db.tables.calibration import Calibration, CalibrationAuditor, Cali
 from codeloom.db.tables.charts import Chart
 from codeloom.db.work import UnitOfWork
 from codeloom.services.audits import begin_blind
-from codeloom.services.calibration.telling import tell_started
+from codeloom.services.calibration.telling import tell_started, tell_stopped
 from codeloom.services.calibration.views import OfferedAuditor, OfferedChart, Started, StartForm
 from codeloom.services.core import Command, NotFound, Nothing, Refused, formatting, verb
 
@@ -42,16 +42,20 @@ class OfCalibration(Command):
 
 @verb("calibration.form", Nothing, read_only=True)
 def start_form(uow: UnitOfWork, _command: Nothing) -> StartForm:
-    """Whom and what a new round can be made of."""
+    """Whom and what a new round can be made of; charts that the fewest supervisors know come first, the newest of them first."""
+    auditors, charts = people.active(uow, Role.SUPERVISOR), queries.offered(uow, clock.now() - RECENT)
+    known = queries.knows(uow, [one.id for one in charts], [one.id for one in auditors])
+    knowing = {chart.id: [one.name for one in auditors if (chart.id, one.id) in known] for chart in charts}
     return StartForm(
-        tuple(OfferedAuditor(str(one.id), one.name) for one in people.active(uow, Role.SUPERVISOR)),
+        tuple(OfferedAuditor(str(one.id), one.name) for one in auditors),
         tuple(
             OfferedChart(
                 str(one.id), one.number, formatting.chart_number(one.number),
                 f"{'Inpatient' if one.setting == 'inpatient' else 'Outpatient'}, {one.specialty}, "
                 f"{STATUS_WORDS[ChartStatus(one.status)].lower()}",
+                " and ".join(knowing[one.id]),
             )
-            for one in queries.offered(uow, clock.now() - RECENT)
+            for one in sorted(charts, key=lambda chart: len(knowing[chart.id]))
         ),
     )  # fmt: skip
 
@@ -97,7 +101,8 @@ def start(uow: UnitOfWork, command: StartCalibration) -> Started:
     uow.record("CALIBRATION_STARTED", "calibration", made.id, number=made.number, charts=[str(one.id) for one in charts],
                auditors=[str(one) for one in auditors], seed=made.seed)  # fmt: skip
     tell_started(uow, made, auditors, len(charts))
-    return Started(str(made.id), f"Calibration {made.number}", len(charts), len(auditors))
+    words = f"{formatting.count(len(charts), 'chart')}, {formatting.count(len(auditors), 'auditor')}"
+    return Started(str(made.id), f"Calibration {made.number}", words)
 
 
 def _check(uow: UnitOfWork, charts: list[Chart], coded: set[UUID], auditors: dict[UUID, str]) -> None:
@@ -110,7 +115,7 @@ def _check(uow: UnitOfWork, charts: list[Chart], coded: set[UUID], auditors: dic
         for auditor, name in auditors.items():
             if (chart.id, auditor) in known:
                 raise Refused(f"{name} knows {formatting.chart_number(chart.number)} already, from coding or auditing it.",
-                              kept="Nothing was started.", todo="Leave out one of them.", code="known")  # fmt: skip
+                              kept="Nothing was started.", todo="Leave out one of the two.", code="known")  # fmt: skip
 
 
 @verb("calibration.stop", OfCalibration)
@@ -130,4 +135,5 @@ def stop(uow: UnitOfWork, command: OfCalibration) -> None:
     uow.session.add(found)
     blind.drop_open(uow, calibration_id=found.id)
     uow.session.flush()
+    tell_stopped(uow, found)
     uow.record("CALIBRATION_STOPPED", "calibration", found.id, number=found.number)

@@ -7,7 +7,7 @@ from codeloom.coding.lifecycle import Role
 from codeloom.db.tables.calibration import Calibration
 from codeloom.db.work import UnitOfWork
 from codeloom.services.core import formatting
-from codeloom.services.notices import by_and_due, notice_kind, notify
+from codeloom.services.notices import by_and_due, done_with, notice_kind, notify
 
 STARTED = notice_kind(
     "calibration.started",
@@ -37,5 +37,11 @@ def tell_started(uow: UnitOfWork, made: Calibration, auditors: Iterable[UUID], c
 
 
 def tell_finished(uow: UnitOfWork, made: Calibration, auditors: Iterable[UUID]) -> None:
-    """Tell its auditors, and who started it, that the last one is done."""
+    """Tell its auditors, and who started it, that the last one is done; nobody has anything to code for it any more."""
+    done_with(uow, [STARTED], made.id)
     notify(uow, FINISHED, {*auditors, made.started_by}, act=made.id, subject=made.id, number=made.number)
+
+
+def tell_stopped(uow: UnitOfWork, made: Calibration) -> None:
+    """What its auditors were told of a round that is stopped needs nothing of them any more."""
+    done_with(uow, [STARTED], made.id)

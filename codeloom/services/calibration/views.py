@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, field
 
+from codeloom.services.audits import SecondItem
+
 
 @dataclass(frozen=True, slots=True)
 class RoundItem:
@@ -24,8 +26,20 @@ class ProgressItem:
 
 
 @dataclass(frozen=True, slots=True)
+class RoundNow:
+    """How a round stands: its state, how far its auditors are (`percent` of all charts of all of them), and how often something
+    was settled or agreed to since it finished."""
+
+    state: str = ""
+    progress: tuple[ProgressItem, ...] = ()
+    percent: int = 0
+    moves: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class FigureView:
-    """One figure. The numbers are percent of the scale from 0 to 1; `defined` says whether there is one."""
+    """One figure. The numbers are percent of the scale from 0 to 1; `defined` says whether there is one, `goal` is the practice's
+    minimum, 0 where it asks for none of this figure."""
 
     name: str
     detail: str
@@ -35,6 +49,7 @@ class FigureView:
     point: float
     high: float
     defined: bool
+    goal: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +83,13 @@ class TableView:
 
 @dataclass(frozen=True, slots=True)
 class FamilyItem:
-    """Agreement on the rows of one category of codes."""
+    """Agreement on the rows of one family of codes, each figure with its interval."""
 
     code: str
     same: str
-    interval: str
+    percent: str
+    kappa: str
+    ac1: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,31 +127,32 @@ class DifferenceItem:
 
 @dataclass(frozen=True, slots=True)
 class AuditorItem:
-    """An auditor's standing, and their kappa round by round, the oldest first."""
+    """An auditor's standing, and their kappa round by round, the oldest first ("1: 0.51, 2: 0.80")."""
 
     name: str
     charts: str
     figure: str
-    drift: tuple[str, ...]
+    drift: str
     below: bool
 
 
 @dataclass(frozen=True, slots=True)
 class RoundView:
-    """A round that is shown. Before it is finished it has progress only."""
+    """A round that is shown. Before it is finished it has progress only, in `now`; `more_families` are those not shown."""
 
     id: str = ""
     name: str = ""
     state: str = ""
     words: str = ""
     may_stop: bool = False
-    progress: tuple[ProgressItem, ...] = ()
+    now: RoundNow = field(default_factory=RoundNow)
     pairs: tuple[PairChoice, ...] = ()
     pair: str = ""
     levels: tuple[LevelView, ...] = ()
     note: str = ""
     table: TableView = field(default_factory=TableView)
     families: tuple[FamilyItem, ...] = ()
+    more_families: int = 0
     auditors: tuple[str, ...] = ()
     differences: tuple[DifferenceItem, ...] = ()
     open: int = 0
@@ -144,22 +162,27 @@ class RoundView:
 
 @dataclass(frozen=True, slots=True)
 class CalibrationView:
-    """The rounds, the one that is shown, and the standing of every auditor. `goal` is the practice's minimum in words."""
+    """The rounds, the one that is shown, and the standing of every auditor. `goal` is the practice's minimum in words,
+    `with_others` names the figure of auditors, `seconds` are audits that this person may confirm."""
 
     rounds: tuple[RoundItem, ...] = ()
     shown: RoundView = field(default_factory=RoundView)
     auditors: tuple[AuditorItem, ...] = ()
     goal: str = ""
+    with_others: str = ""
+    seconds: tuple[SecondItem, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class OfferedChart:
-    """A chart that can be calibrated on. Whose it is is not said: who starts a round may be one of its auditors."""
+    """A chart that can be calibrated on. Whose it is is not said: who starts a round may be one of its auditors. `known` are the
+    supervisors who know it, from coding or auditing it, so that they are no auditors of a round with it."""
 
     id: str
     number: int
     name: str
     words: str
+    known: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,9 +203,8 @@ class StartForm:
 
 @dataclass(frozen=True, slots=True)
 class Started:
-    """A round that was started."""
+    """A round that was started, and of what, in words."""
 
     id: str
     name: str
-    charts: int
-    auditors: int
+    words: str

@@ -91,7 +91,8 @@ POLICY: dict[str, frozenset[str]] = {
     "audits.edit_blind": frozenset({_S}),
     "audits.read_blind": frozenset({_S}),
     "audits.uncover": frozenset({_S}),
-    "audits.confirm": frozenset({_S}),
+    "audits.ask_second": frozenset({_S}),
+    "audits.confirm": frozenset({_S, _M}),
     "audits.read_document": frozenset({_S}),
     "audits.edit": frozenset({_S}),
     "audits.verdict": frozenset({_S}),
@@ -102,6 +103,7 @@ POLICY: dict[str, frozenset[str]] = {
     "audits.finish": frozenset({_S}),
     # calibration of auditors
     "calibration.board": frozenset({_S, _M}),
+    "calibration.now": frozenset({_S, _M}),
     "calibration.form": frozenset({_S, _M}),
     "calibration.start": frozenset({_S, _M}),
     "calibration.stop": frozenset({_S, _M}),

@@ -87,19 +87,19 @@ def _width(size: int, share: float, charts: int, begins: float, chosen: bool) ->
     """`begins`: the share at which the line begins; it ends at 1."""
     low, high = interval_of(size, share, charts)
     at = [round(100 * (one - begins) / max(1 - begins, 1e-9), 1) for one in (low, share, high)]
-    return WidthRow(
-        size, at[0], at[1], at[2], f"±{100 * half_width(size, share, charts):.1f} points",
-        f"{formatting.count(size, 'chart')}: {100 * low:.1f} to {100 * high:.1f}", chosen,
-    )  # fmt: skip
+    words = f"±{100 * half_width(size, share, charts):.1f} points" if size < charts else "exact"
+    between = f"{formatting.count(size, 'chart')}: {100 * low:.1f} to {100 * high:.1f}"
+    return WidthRow(size, at[0], at[1], at[2], words, between, chosen)
 
 
 def _chance(size: int, share: float, charts: int) -> str:
-    """The chance to see an error at all: 60 of 1,312 charts see one with 95.9 %."""
+    """The chance to see an error at all: 95.9 % for 60 of 1,312 charts."""
     if not 0 < size <= charts:
         return ""
     wrong = max(1, round((1 - share) * charts))
     sees = 100 * chance_to_see(size, wrong, charts)
-    return f"Chance to see an error at all when {formatting.count(wrong, 'chart')} of them have one: {sees:.1f} %."
+    has = "has" if wrong == 1 else "have"
+    return f"{sees:.1f} % chance to see an error at all if {wrong:,} of {formatting.count(charts, 'chart')} {has} one."
 
 
 def _strata(uow: UnitOfWork, listed: Listed, places: dict[int, int]) -> tuple[StratumRow, ...]:

@@ -41,7 +41,7 @@ def replay_sample(uow: UnitOfWork, command: OfSample) -> ProofView:
     elif not logged:
         words = f"The same {charts} in the same order, but the audit log says otherwise."
     else:
-        words = f"The same {charts} in the same order, {seconds:.1f} s."
+        words = f"The same {charts} in the same order" + (f", {seconds:.1f} s." if seconds >= 0.05 else ".")
     return ProofView(
         number=number_of(sample),
         same=whole and same and logged,

@@ -76,7 +76,7 @@ def _row(uow: UnitOfWork, sample: Sample, charts: list[DrawnChart]) -> SampleRow
         audited=f"{finished} of {sample.drawn}" if sample.drawn else "not drawn",
         done=round(100 * finished / sample.drawn) if sample.drawn else 0,
         rate=rate_words(found),
-        remark="ended" if sample.ended_at else "small" if found is not None and found.small else "",
+        remark="ended" if sample.ended_at else "few" if found is not None and found.small else "",
     )
 
 
@@ -115,7 +115,7 @@ def open_sample(uow: UnitOfWork, command: ShowSample) -> SampleView:
         rows=tuple(_drawn(one, sample, labels, now, zone) for one in shown),
         next=shown[-1].drawn.place if shown and shown[-1].drawn.place < len(charts) else 0,
         left_out=left_out_of(sample.excluded),
-        left_out_words=formatting.count(sample.left_out, "chart"),
+        left_out_words=formatting.count(sample.left_out, "chart") if sample.left_out else "none",
         strata=_strata(sample, charts, labels) if len(labels) > 1 else (),
         plan={name: _field(value) for name, value in sample.plan.items()},
     )

@@ -43,7 +43,7 @@ def name_of(uow: UnitOfWork, sample: Sample) -> str:
     )
     parts = [people.name_of(uow, plan.coder) if plan.coder else "", plan.specialty, plan.setting, plan.payer,
              f"risk {plan.risk} or more" if plan.risk else "", "new coders" if plan.new_only else ""]  # fmt: skip
-    return ", ".join((first, *filter(None, parts))) if any(parts) else f"{first}, all coders"
+    return ", ".join((first, *filter(None, parts)))
 
 
 def first_lower(words: str) -> str:

@@ -14,6 +14,7 @@ from codeloom.services.audits import (
     AuditView,
     Choice,
     agree_rest,
+    ask_second,
     edit_audit,
     finish,
     fresh_rows,
@@ -279,3 +280,13 @@ class AuditDesk(LineEditor, Screen):
         self._say(f"{subject}{self.number} {words}", rate)
         self.state, self.audit_id = "loading", ""
         return rx.redirect("/audits")
+
+    @handles("audits.ask_second")
+    async def ask_second(self) -> None:
+        """Tell who may confirm the audit that it waits for them."""
+        try:
+            who = await self._ask(ask_second, **self._subject(), version=self.version)
+        except Problem as problem:
+            self._show(problem)
+            return
+        self._say(f"Told: {who}", "Close the audit once it is confirmed, without changing it.")

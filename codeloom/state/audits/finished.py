@@ -5,6 +5,7 @@ from urllib.parse import urlencode
 
 import reflex as rx
 
+from codeloom.coding.lifecycle import Role
 from codeloom.services.audits import (
     FinishedListView,
     FinishedView,
@@ -134,4 +135,4 @@ class FinishedAudit(Screen):
             self._show(problem)
             return None
         self._say("Audit confirmed", "Its auditor can close it as it stands; a change needs it anew.")
-        return rx.redirect("/audits")
+        return rx.redirect("/audits" if self.role == Role.SUPERVISOR else "/calibration")

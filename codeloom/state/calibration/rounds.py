@@ -1,14 +1,18 @@
 """Calibrations: the round that its address names, a new one, and settling what auditors differ on."""
 
 from typing import Any, ClassVar
+from uuid import UUID
 
 import reflex as rx
 
 from codeloom.services.calibration import (
     CalibrationView,
+    OfCalibration,
+    RoundNow,
     StartForm,
     agree,
     board,
+    round_now,
     settle,
     start,
     start_form,
@@ -19,35 +23,36 @@ from codeloom.state.core.addresses import id_or_nothing
 from codeloom.state.core.kept import Kept, kept
 from codeloom.state.core.permissions import handles
 from codeloom.state.core.screen import Screen
+from codeloom.state.core.streams import Stream
+from codeloom.state.training.deciding import Deciding
 
 PATH = "/calibration"
-DECISIONS = ("right", "wrong", "both")
 
 
-class Calibrations(Screen):
+class Calibrations(Deciding, Screen):
     """`round` and `pair` are what the address names; `starting` shows the form of a new one, `asked_chart` and `asked_unit` name
-    the difference whose form is open. `refused` says in the form why something was not done."""
+    the difference whose form is open. `refused` says in the form why something was not done. `now` is how the
+    round stands since."""
 
     _kept: ClassVar[Kept] = kept(
-        ids=("round", "pair", "asked_chart", "asked_unit"), choices=("starting", "decision", "ruling")
+        Deciding._kept, ids=("round", "pair", "asked_chart", "asked_unit"), choices=("starting",)
     )
+    _decisions: ClassVar[tuple[str, ...]] = ("right", "wrong", "both")
     round: str = ""
     pair: str = ""
     asked_chart: str = ""
     asked_unit: str = ""
     asked_words: str = ""
     starting: bool = False
-    decision: str = ""
-    ruling: bool = False
-    refused: str = ""
     view: CalibrationView = CalibrationView()
+    now: RoundNow = RoundNow()
     form: StartForm = StartForm()
     loaded: bool = False
 
     async def _read(self) -> None:
         view = await self._call(board, calibration_id=self.round, pair=self.pair)
         if view is not None:
-            self.view, self.loaded, self.round = view, True, view.shown.id
+            self.view, self.loaded, self.round, self.now = view, True, view.shown.id, view.shown.now
 
     @handles("calibration.board")
     async def load(self) -> None:
@@ -56,6 +61,17 @@ class Calibrations(Screen):
         asked = self.router.url.query_parameters
         self.round, self.pair = id_or_nothing(asked.get("round", "")), str(asked.get("pair", ""))[:80]
         self.starting, self.asked_chart, self.asked_unit, self.refused = False, "", "", ""
+        await self._read()
+
+    @handles("calibration.now")
+    async def watch(self) -> None:
+        """Bring to this tab how the round that is shown goes on."""
+        if self.round:
+            await self._watch(NOW, OfCalibration(calibration_id=UUID(self.round)))
+
+    @handles("calibration.board")
+    async def show_news(self) -> None:
+        """The round as it is now."""
         await self._read()
 
     @handles("calibration.board")
@@ -92,10 +108,7 @@ class Calibrations(Screen):
             self.form = fresh or self.form
             return None
         self.starting, self.refused = False, ""
-        self._say(
-            f"{made.name} has begun",
-            f"{made.charts} charts, {made.auditors} auditors. They find it in their audit queue.",
-        )
+        self._say(f"{made.name} has begun", f"{made.words}. They find it in their audit queue.")
         return rx.redirect(f"{PATH}?round={made.id}")
 
     @handles("calibration.stop", "calibration.board")
@@ -111,31 +124,17 @@ class Calibrations(Screen):
     async def ask_settle(self, chart_id: str, unit: str, words: str) -> None:
         """Show the form of a difference; `words` say which one it is."""
         self.asked_words = words[:60]
-        self.asked_chart, self.asked_unit, self.decision = id_or_nothing(chart_id), unit[:60], ""
-        self.ruling, self.refused = False, ""
-
-    @handles.signed_in
-    def choose(self, decision: str) -> None:
-        """Who is right."""
-        self.decision = decision if decision in DECISIONS else ""
-
-    @handles.signed_in
-    def make_ruling(self, wanted: bool) -> None:
-        """Whether the decision becomes a ruling."""
-        self.ruling = bool(wanted)
+        self.asked_chart, self.asked_unit = id_or_nothing(chart_id), unit[:60]
+        self._undecided()
 
     @handles("calibration.settle", "calibration.board")
     async def settle(self, form: dict[str, Any]) -> None:
         """Settle the difference; a refusal stands in the form."""
-        if self.decision not in DECISIONS:
-            self.refused = "Choose who is right first."
+        if not self._chosen():
             return
-        said = {
-            name: str(form.get(name, "")) if self.ruling else "" for name in ("text", "conditions", "citation", "codes")
-        }
         try:
             with saving(Subject.CALIBRATION, self.asked_chart):
-                await self._ask(
+                waits = await self._ask(
                     settle,
                     calibration_id=self.round,
                     chart_id=self.asked_chart,
@@ -143,16 +142,16 @@ class Calibrations(Screen):
                     decision=self.decision,
                     words=str(form.get("words", "")),
                     ruling=self.ruling,
-                    text=said["text"],
-                    conditions=said["conditions"],
-                    citation=said["citation"],
-                    codes=said["codes"],
+                    **self._ruling_said(form),
                 )
         except Problem as problem:
             self.refused = str(problem)
             return
         self.close_form()
-        self._say("Settled", "By an auditor of the round it waits until another one agrees.")
+        if waits:
+            self._say("Proposed", "It holds once another auditor of the round agrees.")
+        else:
+            self._say("Settled", "It holds, and its reason stands beside it.")
         await self._read()
 
     @handles("calibration.agree", "calibration.board")
@@ -168,3 +167,9 @@ class Calibrations(Screen):
 def _marked(form: dict[str, Any], prefix: str) -> list[str]:
     """What is marked in a form, by the names of its boxes."""
     return [name.removeprefix(prefix) for name, value in form.items() if name.startswith(prefix) and value]
+
+
+NOW: Stream[OfCalibration, RoundNow] = Stream(
+    lambda: Calibrations, "now", read=round_now, verb=round_now.name, pause=0.2, at_once=True
+)
+"""How far the auditors of the shown round are, and whether it has moved since it was read; the same for all who look."""

@@ -22,26 +22,23 @@ from codeloom.state.core.kept import Kept, kept
 from codeloom.state.core.permissions import handles
 from codeloom.state.core.screen import Screen
 from codeloom.state.core.streams import Stream
+from codeloom.state.training.deciding import Deciding
 from codeloom.state.training.places import neighbours
 
-DECISIONS = ("coder", "auditor", "both")
 
+class Rebuttals(Deciding, Screen):
+    """Kept: the rebuttal, its document, what was chosen of the decision."""
 
-class Rebuttals(Screen):
-    """Kept: the rebuttal, its document, what was chosen of the decision. `refused` says why nothing was decided."""
-
-    _kept: ClassVar[Kept] = kept(ids=("rebuttal", "document_id"), choices=("decision", "ruling"))
+    _kept: ClassVar[Kept] = kept(Deciding._kept, ids=("rebuttal", "document_id"))
+    _decisions: ClassVar[tuple[str, ...]] = ("coder", "auditor", "both")
     rebuttal: str = ""
     document_id: str = ""
-    decision: str = ""
-    ruling: bool = False
     state: str = "loading"
     listing: InboxView = InboxView()
     view: RebuttalView = RebuttalView()
     document: DocumentView = DocumentView()
     before: str = ""
     following: str = ""
-    refused: str = ""
 
     @handles("training.rebuttals", "training.open_rebuttal", "training.read_evidence")
     async def load(self) -> None:
@@ -56,7 +53,8 @@ class Rebuttals(Screen):
         ids = [one.id for one in found.rows]
         chosen = asked or (self.rebuttal if self.rebuttal in ids else "") or next(iter(ids), "")
         if chosen != self.rebuttal:
-            self.rebuttal, self.document_id, self.decision, self.ruling = chosen, "", "", False
+            self.rebuttal, self.document_id = chosen, ""
+            self._undecided()
         self.refused = ""
         self.before, self.following = neighbours(ids, chosen, "/rebuttals?rebuttal=")
         await self._open()
@@ -96,25 +94,11 @@ class Rebuttals(Screen):
         """Another document."""
         await self._read(id_or_nothing(document_id))
 
-    @handles.signed_in
-    def choose(self, decision: str) -> None:
-        """Who is right."""
-        self.decision = decision if decision in DECISIONS else ""
-
-    @handles.signed_in
-    def make_ruling(self, wanted: bool) -> None:
-        """Whether the decision becomes a ruling."""
-        self.ruling = bool(wanted)
-
     @handles("training.decide", "training.rebuttals")
     async def decide(self, form: dict[str, Any]) -> None:
         """Decide; a refusal stands in the form."""
-        if self.decision not in DECISIONS:
-            self.refused = "Choose who is right first."
+        if not self._chosen():
             return
-        of_ruling = {
-            name: str(form.get(name, "")) if self.ruling else "" for name in ("text", "conditions", "citation", "codes")
-        }
         try:
             with saving(Subject.REBUTTAL, self.rebuttal):
                 self.view = await self._ask(
@@ -123,10 +107,7 @@ class Rebuttals(Screen):
                     decision=self.decision,
                     words=str(form.get("words", "")),
                     ruling=self.ruling,
-                    text=of_ruling["text"],
-                    conditions=of_ruling["conditions"],
-                    citation=of_ruling["citation"],
-                    codes=of_ruling["codes"],
+                    **self._ruling_said(form),
                 )
         except Problem as problem:
             self.refused = str(problem)
@@ -147,7 +128,7 @@ class Rebuttals(Screen):
     async def _decided(self) -> None:
         state = self.view.state
         self._say(f"{self.view.number} is decided", state.score or state.decision_words)
-        self.refused, self.decision, self.ruling = "", "", False
+        self._undecided()
         found = await self._call(rebuttals)
         if found is not None:
             self.listing = found

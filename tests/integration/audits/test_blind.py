@@ -92,6 +92,7 @@ def test_while_it_is_covered_no_other_way_leads_to_the_chart(practice: Practice)
     assert len(list_finished(other, ListFinished()).rows) == 1
     shown = queue(practice.supervisor, ShowAuditQueue())
     assert (shown.rows, [(one.link, one.rows) for one in shown.blind]) == ((), [(f"/blind/{number}", "0 rows")])
+    assert (shown.waiting, shown.total) == (1, 0), "what is covered waits, too"
     assert "Maya" not in repr(shown.blind)
     assert queue(other, ShowAuditQueue()).rows[0].taken == "Noor Haddad"
 

@@ -156,12 +156,21 @@ def test_words_of_who_letters_come_from_are_not_in_the_log_and_a_conflict_says_t
     assert (view.mail_name, view.mail_reply_to, view.version) == ("", "", 2)
 
 
-def test_the_command_changes_them_too(manager: Person, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_command_changes_them_too(
+    manager: Person, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     order = ["organization", "change", "--manager", manager.email, "--scoring", "codes_only", "--keep-letters", "60"]
+    order += ["--blind-audits", "on", "--agreement-measure", "ac1", "--agreement-minimum", "70"]
+    asked: list[set[str]] = []
+    monkeypatch.setattr(
+        "codeloom.services.core.parse", lambda kind, fields: asked.append({*fields}) or parse(kind, fields)
+    )
     assert main([*order, "--mail-name", "Elm Clinic", "--reply-to", "desk@elm.example"]) == 0
     told = capsys.readouterr().out
+    assert asked == [{*change_settings.command.model_fields}], "it knows every setting"
     assert "Audits count: codes only." in told
     assert "Kept: sign-ins 90 days, letters 60, unsaved words 30." in told
+    assert "blind first. Auditors who close audits alone: Gwet's AC1 of 0.70 at least." in told
     assert 'Letters come from "Elm Clinic"; answers go to desk@elm.example.' in told
 
 

@@ -53,6 +53,23 @@ def test_strata_are_drawn_in_proportion_or_so_many_of_each(practice: Sampled):
     assert view.method == "by coder and setting, 2 of each"
 
 
+def test_the_list_is_split_by_each_dimension(practice: Sampled):
+    practice.completed(2, setting="inpatient", difficulty=3)
+    for number in practice.completed(1, by=practice.tomas, specialty="Cardiology"):
+        practice.set(number, payer="Aetna")
+    for number in (1, 2):
+        practice.set(number, payer="")
+    found = {}
+    for by in ("coder", "specialty", "setting", "payer", "risk", "new"):
+        view = practice.act("plan", **practice.plan(method="stratified", strata=[by], each=1))
+        found[by] = [(one.name, one.charts) for one in view.strata]
+    assert found == {
+        "coder": [("Maya Fontaine", 2), ("Tomas Lindqvist", 1)], "specialty": [("Family medicine", 2), ("Cardiology", 1)],
+        "setting": [("inpatient", 2), ("outpatient", 1)], "payer": [("payer not known", 2), ("Aetna", 1)],
+        "risk": [("risk 6", 2), ("risk 4", 1)], "new": [("new coders", 3)],
+    }  # fmt: skip
+
+
 @pytest.mark.parametrize(
     ("fields", "said"),
     [({"size": 9}, "1 to 2 can be drawn"), ({"since": None}, "first and a last day"), ({"method": "stratified"}, "needs groups"),

@@ -219,7 +219,7 @@ def test_audits_are_weighted_back_to_all_charts(practice: Sampled):
     assert view.estimate.startswith("87.5 (")
     assert view.small.startswith("Fewer than 30")
     (listed,) = practice.act("list").rows
-    assert (listed.audited, listed.rate, listed.remark, listed.done) == ("2 of 2", view.estimate, "small", 100)
+    assert (listed.audited, listed.rate, listed.remark, listed.done) == ("2 of 2", view.estimate, "few", 100)
 
 
 def test_an_ended_sample_asks_for_no_more_audits(practice: Sampled):

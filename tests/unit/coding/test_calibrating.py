@@ -35,7 +35,11 @@ def test_answers_are_compared_at_each_level() -> None:
 def test_figures_count_rows_and_charts() -> None:
     found = figures([CHART, CHART], "n", "s", 3)
     assert [(found[level].units, found[level].same) for level in Level] == [(6, 4), (6, 4), (2, 2), (6, 4)]
-    assert by_family([CHART], "n", "s") == {"J44": (1, 1), "E11": (0, 1), "I10": (1, 1)}
+    assert by_family([CHART], "n", "s") == {
+        "J44": [("right", "right")], "E11": [("wrong", "right")], "I10": [("right", "right")],
+    }  # fmt: skip
+    visit = compare([Coded("99214", "cpt"), Coded("0DB68ZX", "icd10pcs")], {"n": [Coded("99213", "cpt")], "s": []})
+    assert [*by_family([visit], "n", "s")] == ["99214", "0DB"]
 
 
 def test_a_list_moves_toward_the_coder_away_or_neither_way() -> None:

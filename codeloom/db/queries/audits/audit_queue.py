@@ -222,8 +222,8 @@ def next_free(uow: UnitOfWork) -> tuple[str, int] | None:
 
 @dataclass(frozen=True, slots=True)
 class WaitingCounts:
-    """All that waits for audit in the organization, what of it this person may audit, since when the oldest of that waits,
-    and own open audits."""
+    """All that waits for audit in the organization, covered or not, what of it this person may audit, since when the oldest of
+    that waits, and own open audits."""
 
     waiting: int
     mine_to_see: int
@@ -234,7 +234,7 @@ class WaitingCounts:
 def counts(uow: UnitOfWork) -> WaitingCounts:
     """The figures above the list."""
     charts = sum(
-        uow.session.exec(select(func.count()).select_from(Chart).where(*visible(uow.scope), *which)).one()
+        uow.session.exec(select(func.count()).select_from(Chart).where(Chart.org_id == uow.org_id, *which)).one()
         for which in (_pending, _drawn)
     )
     taken = (*visible_encounters(uow.scope), *drawn.waits())
