@@ -27,7 +27,7 @@ SEALED = {
     "calibration.settle.text": "rulings.text_enc",
     "calibration.settle.words": "calibration_settlements.words_enc",
     "charts.answer_return.words": "return_answers.words_enc",
-    "charts.comment.words": "line_comments.words_enc",
+    "editor.comment.words": "line_comments.words_enc",
     "charts.close.words": "chart_reasons.words_enc",
     "charts.decide_condition.reason": "condition_decisions.reason_enc",
     "charts.decide_suggestion.reason": "chart_deltas.reason_enc",

@@ -152,13 +152,15 @@ class CalibrationResult(Row, table=True):
 
 
 class LineComment(Row, table=True):
-    """What a coder or an auditor (`role`) said on a code line; `line_id` is the coder's line, or the auditor's pair where the
-    coder had none, and `code` what stood on it then. Never changed; it outlives its line."""
+    """What somebody in a `role` said on a code line of a chart or an encounter, of exactly one; `line_id` is the line that was
+    handed in, or the auditor's pair where there was none, and `code` what stood on it then. Never changed; it outlives its
+    line."""
 
     __tablename__ = "line_comments"
     org_id: UUID = Field(primary_key=True)
     id: UUID = Field(primary_key=True)
-    chart_id: UUID
+    chart_id: UUID | None = None
+    encounter_id: UUID | None = None
     line_id: UUID
     code: str
     role: str

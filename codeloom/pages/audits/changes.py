@@ -3,8 +3,8 @@
 import reflex as rx
 
 from codeloom.coding.variance import Category
-from codeloom.pages.charts.line_comments import comment_mark, left_threads, thread_of
 from codeloom.pages.editor.grouping import grouping_panel
+from codeloom.pages.editor.line_comments import comment_mark, left_threads, thread_of
 from codeloom.pages.editor.lines import (
     add_button,
     field_for_new,
@@ -67,7 +67,7 @@ def _change(one: rx.Var) -> rx.Component:
     editing = AuditDesk.editing == one.id
     return rx.el.div(
         rx.cond(editing, _field_in(one), _pair(one)),
-        rx.cond(one.thread != "", thread_of(one.thread, one.row, grid=False), ""),
+        thread_of(one.thread, one.row, grid=False),
         class_name=rx.cond(editing, "audit-row code-row edit", rx.cond(one.changed, "audit-row changed", "audit-row")),
         role="listitem",
         key=one.id,
@@ -86,7 +86,7 @@ def _pair(one: rx.Var) -> rx.Component:
         span(
             icon(one.icon, small=True),
             one.word,
-            rx.cond(one.thread != "", comment_mark(one.thread, one.row), ""),
+            comment_mark(one.thread, one.row),
             cls=kind,
         ),
         _lines(one),

@@ -77,8 +77,7 @@ class ChangeView:
     """A pair. `row` names it in the text's marks; `lines` says which sides show: one, both, old or new.
 
     `points` says that it is a procedure whose modifiers ("25 59") and pointers to diagnoses ("1 3", by their names) are set
-    by themselves; `base` is then its code without modifiers. `thread` names its comments: the coder's line, else the pair; empty
-    where there are none to make.
+    by themselves; `base` is then its code without modifiers. `thread` names its comments: the line handed in, else the pair.
     """
 
     id: str
