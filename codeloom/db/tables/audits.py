@@ -116,14 +116,15 @@ class AuditRevision(Row, table=True):
 
 
 class BlindCoding(Row, table=True):
-    """What an auditor codes of a chart without the coder's rows: for one audit, or in a calibration. `done_at` is when they were
-    uncovered, or handed in; until then the chart is out of the auditor's sight in every other way, and after it the lines stay
-    as they were."""
+    """What an auditor codes of a chart or an encounter, of exactly one, without the lines that were handed in: for one audit, or
+    of a chart in a calibration. `done_at` is when they were uncovered, or handed in; until then the chart or encounter is out
+    of the auditor's sight in every other way, and after it the lines stay as they were. `round` is that of the audit."""
 
     __tablename__ = "blind_codings"
     org_id: UUID = Field(primary_key=True)
     id: UUID = Field(primary_key=True)
-    chart_id: UUID
+    chart_id: UUID | None = None
+    encounter_id: UUID | None = None
     round: int
     auditor_id: UUID
     audit_id: UUID | None = None

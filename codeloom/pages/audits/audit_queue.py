@@ -134,13 +134,13 @@ def _blind() -> rx.Component:
         ),
     )
     heading = rx.el.div(
-        rx.el.h2("I code without the coder’s rows", class_name="text-md"),
+        rx.el.h2("I code blind", class_name="text-md"),
         span(view.blind.length(), cls="count"),
         class_name="tools",
     )
     return rx.cond(
         view.blind.length() > 0,
-        rx.el.div(heading, table(BLIND, rows, label="I code without the coder’s rows"), class_name="stack"),
+        rx.el.div(heading, table(BLIND, rows, label="I code blind"), class_name="stack"),
         "",
     )
 
@@ -184,8 +184,14 @@ def _filters() -> rx.Component:
             refused=AuditQueue.refused,
         ),
         select("kind", kinds, small=True, aria_label="Kind", value=AuditQueue.kind, on_change=change("kind")),
-        people_filter("Handed in by", "coder", (("", "Everybody"),), view.coders, AuditQueue.coder, change("coder")),
-        team_filter(view.teams, AuditQueue.team, change("team")),
+        rx.cond(
+            view.covers,
+            "",
+            people_filter(
+                "Handed in by", "coder", (("", "Everybody"),), view.coders, AuditQueue.coder, change("coder")
+            ),
+        ),
+        rx.cond(view.covers, "", team_filter(view.teams, AuditQueue.team, change("team"))),
         specialty_filter(view.specialties, AuditQueue.specialty, change("specialty")),
         rx.cond(FILTERED, button("Show all", size="small", icon_name="cross", on_click=AuditQueue.show_all), ""),
         saved_views(),

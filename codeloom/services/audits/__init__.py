@@ -5,7 +5,7 @@ from codeloom.services.audits.blind import BlindContext, OfCoding
 from codeloom.services.audits.blind import begin as begin_blind
 from codeloom.services.audits.blind import rows_of as rows_of_blind
 from codeloom.services.audits.blind_desk import edit_blind, open_blind, read_blind
-from codeloom.services.audits.blind_views import BlindRows, BlindView, Uncovered
+from codeloom.services.audits.blind_views import BlindRows, BlindView, Uncovered, fresh_own
 from codeloom.services.audits.board import fresh_rows
 from codeloom.services.audits.closing import FinishAudit, finish
 from codeloom.services.audits.context import AuditContext, about, subject_of
@@ -76,6 +76,7 @@ __all__ = [
     "edit_blind",
     "finalized",
     "finish",
+    "fresh_own",
     "fresh_rows",
     "give_verdict",
     "judged_rows",
