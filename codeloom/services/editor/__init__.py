@@ -8,7 +8,7 @@ from codeloom.services.editor.grouping import grouping_view
 from codeloom.services.editor.grouping_rows import Encounter
 from codeloom.services.editor.grouping_views import GroupingView
 from codeloom.services.editor.judging import Judgement, judge, ruled
-from codeloom.services.editor.line_comments import CommentsOf, ThreadsView, comment_line, line_comments
+from codeloom.services.editor.line_comments import CommentLine, CommentsOf, ThreadsView, comment_line, line_comments
 from codeloom.services.editor.operations import (
     Add,
     MarkEvidence,
@@ -49,6 +49,7 @@ __all__ = [
     "AnyRow",
     "Choice",
     "Clash",
+    "CommentLine",
     "CommentsOf",
     "DocumentView",
     "EditorView",
