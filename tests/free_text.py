@@ -137,7 +137,8 @@ IN_CLEAR = {
 
 RULE = "practice_rules.save."
 NO_WORDS = {
-    "audits.edit.operations.to", "audits.edit.operations.value", "calibration.board.pair", "calibration.settle.codes",
+    "audits.edit.operations.to", "audits.edit.operations.value", "audits.edit_blind.operations.to",
+    "audits.edit_blind.operations.value", "calibration.board.pair", "calibration.settle.codes",
     "calibration.settle.unit", "charts.assign.after", "charts.assign.specialty",
     "charts.assign.whose", "charts.close.reason", "charts.decide_condition.code", "charts.decide_condition.key",
     "charts.decide_suggestion.key", "charts.fix.key", "charts.hold.reason", "charts.look.tab", "charts.override_finding.key",
