@@ -246,6 +246,7 @@ addEventListener("input", (e) => e.target.dataset?.narrows && narrow(e.target));
 const destinations = (() => {
 let going = "";
 let asked = "";
+let known = new Set();
 const arrive = () => {
 const place = going ? document.getElementById(going) || page.byId(going) : null;
 const items = place?.matches("[data-rove]") ? page.itemsOf(place) : place ? [place] : [];
@@ -255,8 +256,10 @@ going = "";
 roving.go(to);
 };
 const follow = () => {
-const wanted = document.querySelector("[data-focus-now]:not([data-focus-now=''])");
-if (!wanted || wanted.dataset.focusNow === asked) return false;
+const all = [...document.querySelectorAll("[data-focus-now]:not([data-focus-now=''])")];
+const wanted = all.find((el) => el.dataset.focusNow !== asked && !known.has(el.dataset.focusNow));
+known = new Set(all.map((el) => el.dataset.focusNow));
+if (!wanted) return false;
 asked = wanted.dataset.focusNow;
 if (!page.ground().contains(wanted) || page.typing()) return false;
 wanted.focus();

@@ -27,7 +27,7 @@ SEALED = {
     "calibration.settle.text": "rulings.text_enc",
     "calibration.settle.words": "calibration_settlements.words_enc",
     "charts.answer_return.words": "return_answers.words_enc",
-    "charts.comment.words": "line_comments.words_enc",
+    "editor.comment.words": "line_comments.words_enc",
     "charts.close.words": "chart_reasons.words_enc",
     "charts.decide_condition.reason": "condition_decisions.reason_enc",
     "charts.decide_suggestion.reason": "chart_deltas.reason_enc",
@@ -137,7 +137,8 @@ IN_CLEAR = {
 
 RULE = "practice_rules.save."
 NO_WORDS = {
-    "audits.edit.operations.to", "audits.edit.operations.value", "calibration.board.pair", "calibration.settle.codes",
+    "audits.edit.operations.to", "audits.edit.operations.value", "audits.edit_blind.operations.to",
+    "audits.edit_blind.operations.value", "calibration.board.pair", "calibration.settle.codes",
     "calibration.settle.unit", "charts.assign.after", "charts.assign.specialty",
     "charts.assign.whose", "charts.close.reason", "charts.decide_condition.code", "charts.decide_condition.key",
     "charts.decide_suggestion.key", "charts.fix.key", "charts.hold.reason", "charts.look.tab", "charts.override_finding.key",

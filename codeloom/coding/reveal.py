@@ -1,4 +1,5 @@
-"""What an auditor changed after the coder's rows were uncovered, line by line, and whether it went towards them. Pure values."""
+"""What an auditor changed after the lines that were handed in were uncovered, line by line, and whether it went towards them. Pure
+values."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -19,7 +20,7 @@ class Direction(StrEnum):
 class Moved:
     """A line that is not as it was when the auditor was done: `was` is absent for a new one, `now` for one taken away.
 
-    `what` names the first thing that differs: added, removed, code, first, POA or units."""
+    `what` names the first thing that differs: added, removed, code, first, POA, units or pointers."""
 
     was: Coded | None
     now: Coded | None
@@ -39,7 +40,7 @@ def _moved(pair: Pair, coder: Sequence[Coded]) -> Moved | None:
         assert line is not None
         both = _there(line, coder) == (now is not None)
         return Moved(was, now, "added" if was is None else "removed", Direction.TOWARD if both else Direction.AWAY)
-    differs = tuple(name for name in pair.differs if name != "pointers")
+    differs = pair.differs
     if not differs:
         return None
     if "code" in differs:

@@ -40,16 +40,27 @@ def covered(scope: Scope) -> ColumnElement[bool]:
     )
 
 
+def covered_encounter(scope: Scope) -> ColumnElement[bool]:
+    """That the person of the scope codes an encounter blind and is not done yet."""
+    return exists().where(
+        col(BlindCoding.org_id) == col(Encounter.org_id),
+        col(BlindCoding.encounter_id) == col(Encounter.id),
+        col(BlindCoding.auditor_id) == scope.user_id,
+        col(BlindCoding.done_at).is_(None),
+    )
+
+
 def visible_encounters(scope: Scope) -> list[ColumnElement[bool]]:
     """Which encounters a scope may see: providers their own, billers those of the practice, supervisors those that were
-    finalized at least once, jobs all, programs none.
+    finalized at least once but for those they code blind, jobs all, programs none.
 
     Raises UnknownRole for any other role.
     """
     sight = _OF_PROGRAMS.get(scope.role) or record_of(scope.role).encounters
     own_org = col(Encounter.org_id) == scope.org_id
     if sight is Sight.FINALIZED:
-        return [own_org, col(Encounter.finalized_at).is_not(None) | (col(Encounter.round) > 1)]
+        finalized = col(Encounter.finalized_at).is_not(None) | (col(Encounter.round) > 1)
+        return [own_org, finalized, ~covered_encounter(scope)]
     return _within(sight, own_org, col(Encounter.provider_id) == scope.user_id)
 
 

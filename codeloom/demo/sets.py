@@ -5,9 +5,10 @@ from datetime import datetime, timedelta
 
 from codeloom.coding import clock
 from codeloom.db.scope import Scope
-from codeloom.services.charts import comment_line, open_chart, queue
+from codeloom.services.charts import open_chart, queue
 from codeloom.services.codes import save_bundle
 from codeloom.services.core import parse
+from codeloom.services.editor import comment_line
 
 OF_PRACTICE = (
     ("Diabetes follow-up", ("E11.9", "I10", "E78.5", "Z79.84")),
@@ -39,5 +40,5 @@ def _make(by: Scope, name: str, codes: Sequence[str], *, practice: bool) -> None
 def _ask(coder: Scope, number: int) -> None:
     view = open_chart(coder, parse(open_chart.command, {"number": number}))
     if view.editor.rows:
-        fields = {"chart_id": view.head.id, "line_id": view.editor.rows[0].id, "words": QUESTION}
+        fields = {"subject_id": view.head.id, "line_id": view.editor.rows[0].id, "words": QUESTION}
         comment_line(coder, parse(comment_line.command, fields))

@@ -148,7 +148,7 @@ def _audits() -> rx.Component:
             500,
         ),
         checkbox(
-            "Charts are audited blind: own rows first, then the coder’s",
+            "Audits begin blind: own rows first, then those handed in",
             name="blind_audits",
             default_checked=VIEW.blind_audits,
         ),

@@ -1,14 +1,16 @@
-"""A finalized encounter from the draw to the second audit: three people at three screens, and what each of them reads."""
+"""A finalized encounter from the draw to the second audit, which begins blind: three people at three screens, what each of them
+reads, and what they say of a line."""
 
 import re
 from collections.abc import Callable
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.e2e.axe import assert_clean
 from tests.e2e.billing import Billing
 
 NOT_AGREED = "The throat was looked at again, the culture is pending."
+ASKED, ANSWERED = "Which of them was managed?", "The blood pressure."
 FEEDBACK = "The throat is a symptom of nothing you coded. Look again."
 
 
@@ -24,6 +26,40 @@ def _finalize(billing: Billing, number: int) -> None:
     expect(billing.finalize).to_have_attribute("aria-disabled", "false")
     billing.press("Control+Enter")
     expect(billing.page.get_by_text(f"Encounter {number} finalized")).to_be_visible()
+
+
+def _comment(page: Page, row: Locator, words: str) -> None:
+    """Say something on a row by keyboard."""
+    row.focus()
+    page.keyboard.press("Shift+C")
+    expect(row.get_by_role("textbox", name=re.compile("^Comment on row"))).to_be_focused()
+    page.keyboard.type(words)
+    page.keyboard.press("Control+Enter")
+    expect(row.locator(".comments")).to_contain_text(words)
+
+
+def _code_blind(page: Page, number: int) -> None:
+    """Code it without the biller's rows, as the biller did, and uncover them."""
+    page.goto(f"/blind/encounter-{number}")
+    expect(page.get_by_text("The biller’s rows are covered", exact=True)).to_be_visible()
+    expect(page.locator("[data-ready=true]")).to_be_attached()
+    for code in ("I10", "99213"):
+        page.keyboard.press("n")
+        expect(page.locator("#code-field")).to_be_focused()
+        page.keyboard.type(code)
+        expect(page.locator("[role=option]").first).to_contain_text(code)
+        page.keyboard.press("Enter")
+        expect(page.locator(".audit-row", has_text=code)).to_be_visible()
+    pointing = page.get_by_label("Points to diagnoses, row A")
+    pointing.fill("1")
+    pointing.blur()
+    expect(page.get_by_label("Points to diagnoses, row A")).to_have_value("1")
+    expect(page.get_by_text(re.compile("^Saved"))).to_be_visible()
+    assert_clean(page)
+    page.keyboard.press("Control+Enter")
+    expect(page.get_by_role("dialog", name="Uncover the biller’s rows?")).to_be_visible()
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"**/audit/encounter-{number}")
 
 
 def test_drawn_audited_returned_corrected_approved_and_read(billing: Billing, as_role: Callable[..., Page]) -> None:
@@ -62,6 +98,9 @@ def test_drawn_audited_returned_corrected_approved_and_read(billing: Billing, as
     for changed in (struck, auditor.locator(".audit-row", has_text="99213")):
         changed.get_by_role("radio", name=re.compile("^Disagree")).click()
         expect(changed.get_by_role("radio", name=re.compile("^Disagree"))).to_have_attribute("aria-checked", "true")
+    _comment(auditor, auditor.locator(".audit-row", has_text="99213"), ASKED)
+    assert_clean(auditor)
+    auditor.keyboard.press("Escape")
     auditor.get_by_label(re.compile("^Feedback to")).fill(FEEDBACK)
     auditor.get_by_label(re.compile("^Feedback to")).blur()
     back = auditor.get_by_role("button", name=re.compile("^Return to"))
@@ -84,6 +123,13 @@ def test_drawn_audited_returned_corrected_approved_and_read(billing: Billing, as
     billing.to_row(billing.row("99213").first)
     billing.saved("p", "1")
     expect(billing.finalize).to_have_attribute("aria-disabled", "true")
+    row = billing.row("99213").first
+    expect(row.locator(".comment-mark")).to_have_text("1")
+    _comment(biller, row, ANSWERED)
+    expect(row.locator(".comments li")).to_have_text(
+        [re.compile(f"Auditor.*{ASKED}"), re.compile(f"Biller.*{ANSWERED}")]
+    )
+    biller.keyboard.press("Escape")
     billing.press("Shift+A")
     reasons = told.get_by_role("listitem")
     for at, keys in enumerate((("d",), ("d",), ("n",))):
@@ -97,8 +143,9 @@ def test_drawn_audited_returned_corrected_approved_and_read(billing: Billing, as
     assert_clean(biller)
     _finalize(billing, number)
 
-    _audit(auditor, number)
+    _code_blind(auditor, number)
     expect(auditor.get_by_text("Version 2", exact=True)).to_be_visible()
+    expect(auditor.get_by_text("Nothing changed since")).to_be_visible()
     expect(auditor.locator(".askedlist")).to_contain_text("J02.9 struck")
     expect(auditor.locator(".askedlist .ink-ok", has_text="done")).to_have_count(2)
     expect(auditor.locator(".askedlist")).to_contain_text(f"Not agreed: {NOT_AGREED}")
@@ -115,5 +162,8 @@ def test_drawn_audited_returned_corrected_approved_and_read(billing: Billing, as
     provider.goto(f"/encounter/{number}")
     expect(provider.get_by_role("region", name="Audit of version 2")).to_contain_text("Approved")
     expect(provider.get_by_role("region", name="Audit of version 1")).to_contain_text(FEEDBACK)
+    provider.get_by_role("region", name="Comments on codes").get_by_role("button", name=re.compile("99213")).click()
+    expect(provider.locator(".comments li")).to_have_count(2)
+    assert_clean(provider)
     acts = billing.log(number)
     assert [acts.count(act) for act in ("ENCOUNTER_DRAWN", "ENCOUNTER_REOPENED", "USER_FINALIZED_CODES")] == [1, 1, 2]

@@ -16,7 +16,7 @@ from codeloom.db.tables.audits import Audit, AuditLine
 from codeloom.db.tables.charts import Chart, ChartCode
 from codeloom.db.tables.encounters import Delta, Encounter, EncounterVersion
 from codeloom.db.tables.training import Acknowledgement, Rebuttal, Ruling, RulingDay
-from codeloom.db.visibility import covered
+from codeloom.db.visibility import covered, covered_encounter
 from codeloom.db.work import UnitOfWork
 
 MOST_AUDITS = 300
@@ -57,7 +57,7 @@ def _placed(uow: UnitOfWork, *where: ColumnElement[bool]) -> list[Placed]:
         columns(Audit, func.coalesce(col(Chart.number), col(Encounter.number)), func.coalesce(col(Chart.setting), "encounter"))
         .outerjoin(Chart, and_(col(Chart.org_id) == org, col(Chart.id) == col(Audit.chart_id)))
         .outerjoin(Encounter, and_(col(Encounter.org_id) == org, col(Encounter.id) == col(Audit.encounter_id)))
-        .where(org == uow.org_id, col(Audit.closed_at).is_not(None), ~covered(uow.scope), *where)
+        .where(org == uow.org_id, col(Audit.closed_at).is_not(None), ~covered(uow.scope), ~covered_encounter(uow.scope), *where)
         .order_by(col(Audit.closed_at).desc(), col(Audit.id).desc())
         .limit(MOST_AUDITS)
     )  # fmt: skip

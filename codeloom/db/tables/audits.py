@@ -116,14 +116,15 @@ class AuditRevision(Row, table=True):
 
 
 class BlindCoding(Row, table=True):
-    """What an auditor codes of a chart without the coder's rows: for one audit, or in a calibration. `done_at` is when they were
-    uncovered, or handed in; until then the chart is out of the auditor's sight in every other way, and after it the lines stay
-    as they were."""
+    """What an auditor codes of a chart or an encounter, of exactly one, without the lines that were handed in: for one audit, or
+    of a chart in a calibration. `done_at` is when they were uncovered, or handed in; until then the chart or encounter is out
+    of the auditor's sight in every other way, and after it the lines stay as they were. `round` is that of the audit."""
 
     __tablename__ = "blind_codings"
     org_id: UUID = Field(primary_key=True)
     id: UUID = Field(primary_key=True)
-    chart_id: UUID
+    chart_id: UUID | None = None
+    encounter_id: UUID | None = None
     round: int
     auditor_id: UUID
     audit_id: UUID | None = None
@@ -152,13 +153,15 @@ class CalibrationResult(Row, table=True):
 
 
 class LineComment(Row, table=True):
-    """What a coder or an auditor (`role`) said on a code line; `line_id` is the coder's line, or the auditor's pair where the
-    coder had none, and `code` what stood on it then. Never changed; it outlives its line."""
+    """What somebody in a `role` said on a code line of a chart or an encounter, of exactly one; `line_id` is the line that was
+    handed in, or the auditor's pair where there was none, and `code` what stood on it then. Never changed; it outlives its
+    line."""
 
     __tablename__ = "line_comments"
     org_id: UUID = Field(primary_key=True)
     id: UUID = Field(primary_key=True)
-    chart_id: UUID
+    chart_id: UUID | None = None
+    encounter_id: UUID | None = None
     line_id: UUID
     code: str
     role: str

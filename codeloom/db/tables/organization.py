@@ -20,7 +20,7 @@ class OrganizationSettings(Row, table=True):
     `keep_*_days`: after how many days sign-ins, letters that were sent or given up, and words nobody went on with are deleted.
     Of submitted charts of a setting `audit_*_percent` are audited before they are complete, drawn from `audit_seed`, and the
     first `audit_first_charts` of every coder in any case.
-    With `blind_audits` charts are audited blind. An auditor whose agreement with others by `agreement_measure` (kappa or ac1) is
+    With `blind_audits` audits begin blind. An auditor whose agreement with others by `agreement_measure` (kappa or ac1) is
     under `agreement_minimum`, in hundredths, does not audit alone; 0 or None: everybody does.
     `mail_name` stands as the sender of the organization's letters, answers to them go to `mail_reply_to`.
     """

@@ -19,8 +19,8 @@ from codeloom.pages.ui.notices import banner, empty
 from codeloom.pages.ui.panes import bench, bottom_bar, divider, panes, strip
 from codeloom.state.audits.audit import AuditDesk
 from codeloom.state.audits.clashes import AuditClashes
-from codeloom.state.charts.comments import LineComments
 from codeloom.state.charts.presence import Presence
+from codeloom.state.editor.line_comments import LineComments
 from codeloom.state.encounters.presence import EncounterPresence
 
 KEYS = {

@@ -125,8 +125,14 @@ def _filters() -> rx.Component:
             refused=AuditQueue.refused,
         ),
         select("kind", kinds, small=True, aria_label="Kind", value=AuditQueue.kind, on_change=change("kind")),
-        people_filter("Handed in by", "coder", (("", "Everybody"),), view.coders, AuditQueue.coder, change("coder")),
-        team_filter(view.teams, AuditQueue.team, change("team")),
+        rx.cond(
+            view.covers,
+            "",
+            people_filter(
+                "Handed in by", "coder", (("", "Everybody"),), view.coders, AuditQueue.coder, change("coder")
+            ),
+        ),
+        rx.cond(view.covers, "", team_filter(view.teams, AuditQueue.team, change("team"))),
         specialty_filter(view.specialties, AuditQueue.specialty, change("specialty")),
         rx.cond(FILTERED, button("Show all", size="small", icon_name="cross", on_click=AuditQueue.show_all), ""),
         saved_views(),

@@ -1,4 +1,5 @@
-"""A blind audit: the note, the auditor's own rows, and what is covered until they are set. Nothing covered is in the page."""
+"""A blind audit of a chart or an encounter: the note, the auditor's own rows, and what is covered until they are set. Nothing
+covered is in the page."""
 
 import reflex as rx
 
@@ -25,6 +26,8 @@ KEYS = {
         ("Remove", "delete"),
         ("Move up, down", "alt+arrowup"),
         ("Make first", "p"),
+        ("Modifiers of an encounter’s procedure", "shift+o"),
+        ("Diagnoses it points to", "shift+p"),
         ("Why", "w"),
         ("Take the newest evidence away", "shift+m"),
     ),
@@ -37,13 +40,15 @@ KEYS = {
     ),
     "Finish": (("Uncover, or hand in", "ctrl+enter"),),
 }
-PATH = "/blind/[chart]"
+PATH = "/blind/[subject]"
 UNCOVER = "uncover"
+ENCOUNTER = BlindDesk.kind == "encounter"
+WHOSE = rx.cond(ENCOUNTER, "biller’s", "coder’s")
 
 
 @page(PATH, title="Blind audit", load=(BlindDesk.load,))
 def blind_page() -> rx.Component:
-    """A chart as its auditor codes it before the coder's rows are shown (/blind/12)."""
+    """A chart (/blind/12) or an encounter (/blind/encounter-12) as its auditor codes it before its rows are shown."""
     head = BlindDesk.head
     opened = bench(
         _strip(),
@@ -53,9 +58,9 @@ def blind_page() -> rx.Component:
     refused = empty(
         BlindDesk.why_not, BlindDesk.what_next, link("Audit queue", href="/audits", cls="button"), icon_name="audit"
     )
-    at = here(f"/blind/{BlindDesk.number}")
+    at = here(rx.cond(ENCOUNTER, f"/blind/encounter-{BlindDesk.number}", f"/blind/{BlindDesk.number}"))
     return frame(
-        opened_here(at, BlindDesk.state, "chart", opened, refused, BlindDesk.load),
+        opened_here(at, BlindDesk.state, "audit", opened, refused, BlindDesk.load),
         _question(),
         sets_dialogs(BlindDesk.add_set, rx.foreach(BlindDesk.rows.rows, _box)),
         *added(PATH, "dialog"),
@@ -82,7 +87,7 @@ def _strip() -> rx.Component:
         span(span(head.setting, cls="tertiary"), " ", head.dates, cls="nowrap"),
         divider("hide-below-mid"),
         span(head.release, cls="nowrap secondary hide-below-mid", title="Codes are judged on the service date"),
-        tag("Blind: the coder’s rows are covered", tone="info", icon_name="covered"),
+        tag(f"Blind: the {WHOSE} rows are covered", tone="info", icon_name="covered"),
         rx.cond(BlindDesk.calibration != "", tag(BlindDesk.calibration, icon_name="agreement"), ""),
         filler(),
         rx.cond(BlindDesk.rows.saved != "", saved(BlindDesk.rows.saved), ""),
@@ -94,8 +99,13 @@ def _covered() -> rx.Component:
     later = rx.cond(
         BlindDesk.calibration != "",
         "Whose chart it is, their rows, findings, suggestions and the other auditors’ rows come when all have finished.",
-        "Who coded it, which codes, findings, suggestions and the score come after you have set your own rows. "
-        "The log says that you had not seen them.",
+        rx.cond(
+            ENCOUNTER,
+            "Who finalized it, which codes, findings, suggestions and the score come after you have set your own rows. "
+            "The log says that you had not seen them.",
+            "Who coded it, which codes, findings, suggestions and the score come after you have set your own rows. "
+            "The log says that you had not seen them.",
+        ),
     )
     then = rx.cond(
         BlindDesk.calibration != "",
@@ -107,13 +117,19 @@ def _covered() -> rx.Component:
         scroll(
             rx.el.div(
                 icon("covered"),
-                rx.el.b("The coder’s rows are covered", class_name="medium"),
+                rx.el.b(f"The {WHOSE} rows are covered", class_name="medium"),
                 rx.el.p(later, class_name="text-xs secondary"),
                 class_name="covered",
             ),
             rx.el.dl(
                 rx.el.dt("What is known now"),
-                rx.el.dd("Setting, dates, documents, data, code set in force"),
+                rx.el.dd(
+                    rx.cond(
+                        ENCOUNTER,
+                        "Provider, visit, note, code set in force",
+                        "Setting, dates, documents, data, code set in force",
+                    )
+                ),
                 rx.el.dt("Then"),
                 rx.el.dd(then),
                 class_name="side-box known",
@@ -157,10 +173,10 @@ def _bottom() -> rx.Component:
 
 def _question() -> rx.Component:
     return dialog(
-        "Uncover the coder’s rows?",
+        f"Uncover the {WHOSE} rows?",
         rx.el.p(
             "Your rows are set as they are and kept. You can still change the list afterwards; the audit then shows which lines "
-            "were changed after you had seen the coder’s, and which way. It cannot be covered again."
+            f"were changed after you had seen the {WHOSE}, and which way. It cannot be covered again."
         ),
         name=UNCOVER,
         confirm="Uncover",

@@ -2,6 +2,7 @@
 
 import reflex as rx
 
+from codeloom.pages.audits.procedure_parts import modifiers_field, pointers_field
 from codeloom.pages.editor.lines import (
     add_button,
     field_for_new,
@@ -47,30 +48,30 @@ def rows_pane() -> rx.Component:
 def _row(line: rx.Var) -> rx.Component:
     editing = BlindDesk.editing == line.id
     field = field_row(
-        line.number, field_in_row(BlindDesk, line.id, line.code), number_cls="audit-sequence", in_grid=False
+        line.name, field_in_row(BlindDesk, line.id, line.code), number_cls="audit-sequence", in_grid=False
     )
     return rx.el.div(
         rx.cond(editing, field, _cells(line)),
         class_name=rx.cond(editing, "audit-row code-row edit", "audit-row"),
         role="listitem",
         key=line.id,
-        **row_attributes(BlindDesk, line.id, line.number),
+        **row_attributes(BlindDesk, line.id, line.name),
     )
 
 
 def _cells(line: rx.Var) -> rx.Component:
     poa = rx.match(
         line.poa_state,
-        ("none", rx.cond(line.units_asked, units_field(BlindDesk, line.id, line.number, line.units), "")),
+        ("none", rx.cond(line.units_asked, units_field(BlindDesk, line.id, line.name, line.units), "")),
         ("exempt", span("ex.", cls="poa exempt", title="Exempt from POA")),
-        poa_choice(
-            BlindDesk, line.id, line.number, line.poa, rx.cond(line.poa_state == "missing", "poa missing", "poa")
-        ),
+        poa_choice(BlindDesk, line.id, line.name, line.poa, rx.cond(line.poa_state == "missing", "poa missing", "poa")),
     )
     first = rx.cond(BlindDesk.inpatient, "PDX", "First")
     code = span(
-        span(line.code, cls="code"),
+        span(line.base, cls="code"),
+        rx.cond(line.points, modifiers_field(BlindDesk, line.id, line.name, line.modifiers), ""),
         poa,
+        rx.cond(line.points, pointers_field(BlindDesk, line.id, line.name, line.pointers), ""),
         rx.cond(line.principal, span(first, cls="tag accent"), ""),
         span(line.title, cls="ellipsis grow", title=line.title),
         rx.cond(line.mark != "", tag(line.mark, tone="warn"), ""),
@@ -78,7 +79,7 @@ def _cells(line: rx.Var) -> rx.Component:
         cls="code-line",
     )
     why = words_field(
-        f"Why, row {line.number}",
+        f"Why, row {line.name}",
         line.rationale,
         lambda text: BlindDesk.set_why(line.id, text),
         kept_as=half_typed(BlindDesk, f"why:{line.id}"),
@@ -88,7 +89,7 @@ def _cells(line: rx.Var) -> rx.Component:
         data_key="w",
     )
     return rx.el.div(
-        span(rx.el.b(line.number), cls="audit-sequence"),
+        span(rx.el.b(line.name), cls="audit-sequence"),
         code,
         _acts(line),
         span(why, words_keys(), cls="blind-why"),
@@ -98,15 +99,15 @@ def _cells(line: rx.Var) -> rx.Component:
 
 def _acts(line: rx.Var) -> rx.Component:
     return span(
-        row_key("Another code", line.number, "enter", BlindDesk.open_field(line.id), **OPENS_FIELD),
-        row_key("Take the newest evidence away", line.number, "shift+m", BlindDesk.unmark(line.id, line.evidence - 1)),
-        *order_keys(BlindDesk, line.id, line.number, "Make first"),
+        row_key("Another code", line.name, "enter", BlindDesk.open_field(line.id), **OPENS_FIELD),
+        row_key("Take the newest evidence away", line.name, "shift+m", BlindDesk.unmark(line.id, line.evidence - 1)),
+        *order_keys(BlindDesk, line.id, line.name, "Make first"),
         rx.el.button(
             icon("cross", small=True),
             class_name="button quiet icon-only small",
             type="button",
             tab_index=-1,
-            aria_label=f"Remove row {line.number}",
+            aria_label=f"Remove row {line.name}",
             title="Remove (Del)",
             data_key="delete|backspace",
             on_click=BlindDesk.remove(line.id),

@@ -3,8 +3,9 @@
 import reflex as rx
 
 from codeloom.coding.variance import Category
-from codeloom.pages.charts.line_comments import comment_mark, left_threads, thread_of
+from codeloom.pages.audits.procedure_parts import modifiers_field, pointers_field
 from codeloom.pages.editor.grouping import grouping_panel
+from codeloom.pages.editor.line_comments import comment_mark, left_threads, thread_of
 from codeloom.pages.editor.lines import (
     add_button,
     field_for_new,
@@ -67,7 +68,7 @@ def _change(one: rx.Var) -> rx.Component:
     editing = AuditDesk.editing == one.id
     return rx.el.div(
         rx.cond(editing, _field_in(one), _pair(one)),
-        rx.cond(one.thread != "", thread_of(one.thread, one.row, grid=False), ""),
+        thread_of(one.thread, one.row, grid=False),
         class_name=rx.cond(editing, "audit-row code-row edit", rx.cond(one.changed, "audit-row changed", "audit-row")),
         role="listitem",
         key=one.id,
@@ -86,7 +87,7 @@ def _pair(one: rx.Var) -> rx.Component:
         span(
             icon(one.icon, small=True),
             one.word,
-            rx.cond(one.thread != "", comment_mark(one.thread, one.row), ""),
+            comment_mark(one.thread, one.row),
             cls=kind,
         ),
         _lines(one),
@@ -123,7 +124,7 @@ def _mine(one: rx.Var, cls: str) -> rx.Component:
     side = one.new
     return span(
         span(rx.cond(one.points, one.base, side.code), cls="code"),
-        rx.cond(one.points, _modifiers(one), ""),
+        rx.cond(one.points, modifiers_field(AuditDesk, one.id, one.row, one.modifiers), ""),
         rx.cond(
             one.poa_asked,
             rx.cond(
@@ -134,38 +135,10 @@ def _mine(one: rx.Var, cls: str) -> rx.Component:
             "",
         ),
         rx.cond(one.units_asked, units_field(AuditDesk, one.id, one.row, one.units), ""),
-        rx.cond(one.points, _pointers(one), ""),
+        rx.cond(one.points, pointers_field(AuditDesk, one.id, one.row, one.pointers), ""),
         span(side.title, cls="ellipsis grow", title=side.title),
         _mark(side),
         cls=cls,
-    )
-
-
-def _modifiers(one: rx.Var) -> rx.Component:
-    return _typed(one, one.modifiers, "Modifiers", "shift+o", "poa modifiers", 11, AuditDesk.set_modifiers)
-
-
-def _pointers(one: rx.Var) -> rx.Component:
-    typed = _typed(one, one.pointers, "Points to diagnoses", "shift+p", "poa pointed-to", 12, AuditDesk.point)
-    return span(span("→", cls="tertiary", aria_hidden="true"), typed, cls="nowrap")
-
-
-def _typed(one: rx.Var, value: rx.Var, name: str, key: str, cls: str, most: int, save: rx.EventHandler) -> rx.Component:
-    """A small field of a procedure row, taken when it is left with other words in it."""
-    return rx.el.input(
-        key=f"{name}{one.id}{value}{AuditDesk.unfit}",
-        default_value=value,
-        class_name=cls,
-        type="text",
-        max_length=most,
-        placeholder="–",
-        auto_complete="off",
-        spell_check=False,
-        title=f"{name} ({key.replace('shift+', 'Shift ').title()})",
-        aria_label=f"{name}, row {one.row}",
-        data_key=key,
-        data_words="true",
-        on_blur=lambda typed: rx.cond(typed == value, rx.noop(), save(one.id, typed)),
     )
 
 

@@ -75,8 +75,12 @@ def _filters() -> rx.Component:
     return row(
         number,
         named("Provider", "provider", "All providers", view.providers, Drawing.provider, Drawing.filter_provider),
-        named("Finalized by", "biller", "All billers", view.billers, Drawing.biller, Drawing.filter_biller),
-        risk,
+        rx.cond(
+            view.covers,
+            "",
+            named("Finalized by", "biller", "All billers", view.billers, Drawing.biller, Drawing.filter_biller),
+        ),
+        rx.cond(view.covers, "", risk),
         cls="picks",
     )
 
@@ -95,9 +99,13 @@ def _row(one: rx.Var) -> rx.Component:
         one.biller,
         one.finalized,
         one.level,
-        one.changed.to_string(),
+        rx.cond(Drawing.view.covers, "", one.changed.to_string()),
         rx.cond(
-            one.flags.length() > 0, span(rx.foreach(one.flags, flag), cls="flags"), span("none", cls="tertiary")
+            Drawing.view.covers,
+            span("Covered until your rows are set", cls="tertiary"),
+            rx.cond(
+                one.flags.length() > 0, span(rx.foreach(one.flags, flag), cls="flags"), span("none", cls="tertiary")
+            ),
         ),
         button(
             "Draw", size="small", data_key="enter", aria_label=f"Draw {one.number}", on_click=Drawing.draw(one.id)

@@ -6,6 +6,7 @@ from codeloom.pages.audits.changes import CATEGORY_WORDS
 from codeloom.pages.audits.reveal import reveal_box
 from codeloom.pages.editor.document import composed_mark, document_text
 from codeloom.pages.editor.import_notices import import_notices, standing_mark
+from codeloom.pages.editor.line_comments import comment_mark, left_threads, thread_of
 from codeloom.pages.frame import frame, here, opened_here
 from codeloom.pages.registry import page
 from codeloom.pages.ui.base import filler, span
@@ -18,6 +19,7 @@ from codeloom.pages.ui.marks import status, tag
 from codeloom.pages.ui.notices import banner, empty
 from codeloom.pages.ui.panes import bench, bottom_bar, divider, pane, panes, scroll, strip
 from codeloom.state.audits.finished import FinishedAudit
+from codeloom.state.editor.line_comments import LineComments
 
 VIEW = FinishedAudit.view
 AUDIT = VIEW.audit
@@ -25,6 +27,7 @@ KEYS = {
     "Read": (
         ("Next, previous row", "j"),
         ("Row to span and back", "v"),
+        ("Comments on the row", "shift+c"),
         ("Next pane", "f6"),
         ("The chart as it is now", "shift+o"),
         ("Confirm an audit that waits for a second", "ctrl+enter"),
@@ -32,7 +35,7 @@ KEYS = {
 }
 
 
-@page("/finished/[audit]", title="Finished audit", load=(FinishedAudit.load,))
+@page("/finished/[audit]", title="Finished audit", load=(FinishedAudit.load, LineComments.watch))
 def finished_audit_page() -> rx.Component:
     """The audit of one round (/finished/12-1), or of one version of an encounter (/finished/encounter-12-1)."""
     opened = bench(_strip(), panes(_text(), _changes(), _side(), arrangement="audit"), _bottom())
@@ -102,6 +105,7 @@ def _changes() -> rx.Component:
     board = AUDIT.board
     rows = rx.el.div(
         rx.foreach(board.changes, _change),
+        left_threads(FinishedAudit.threads),
         class_name="scroll",
         role="list",
         aria_label="The rows handed in with the auditor’s changes",
@@ -119,7 +123,7 @@ def _change(one: rx.Var) -> rx.Component:
     return rx.el.div(
         rx.el.div(
             span(place, cls="audit-sequence"),
-            span(icon(one.icon, small=True), one.word, cls=kind),
+            span(icon(one.icon, small=True), one.word, comment_mark(one.thread, one.row), cls=kind),
             _lines(one),
             rx.cond(one.changed, "", same),
             rx.cond(one.detail != "", span(one.detail, cls="detail"), ""),
@@ -127,12 +131,14 @@ def _change(one: rx.Var) -> rx.Component:
             rx.cond(one.changed, _verdict(one), ""),
             class_name="audit-grid",
         ),
+        thread_of(one.thread, one.row, grid=False),
         class_name=rx.cond(one.changed, "audit-row changed", "audit-row"),
         role="listitem",
         key=one.id,
         data_item="true",
         data_row=one.row,
         data_focus_id=one.id,
+        data_keyscope="row",
         tab_index=-1,
     )
 

@@ -7,11 +7,11 @@ from codeloom.pages.charts.aside import said
 from codeloom.pages.charts.deciding import decision_buttons, decision_dialogs
 from codeloom.pages.charts.documents import data_line, document_line, search_field
 from codeloom.pages.charts.history import history_drawer
-from codeloom.pages.charts.line_comments import comment_mark, left_threads, thread_of
 from codeloom.pages.charts.versions import version_mark, versions_dialog
 from codeloom.pages.editor.document import composed_mark, document_text
 from codeloom.pages.editor.grouping import grouping_panel
 from codeloom.pages.editor.import_notices import import_notices, standing_mark
+from codeloom.pages.editor.line_comments import comment_mark, left_threads, thread_of
 from codeloom.pages.editor.lines import code_head
 from codeloom.pages.editor.record_data import data_table
 from codeloom.pages.frame import frame, here, opened_here
@@ -26,9 +26,9 @@ from codeloom.pages.ui.keys import hint
 from codeloom.pages.ui.marks import presence, severity_count, status, tag
 from codeloom.pages.ui.notices import banner, empty
 from codeloom.pages.ui.panes import bench, bottom_bar, divider, pane, panes, scroll, strip
-from codeloom.state.charts.comments import LineComments
 from codeloom.state.charts.presence import Presence
 from codeloom.state.charts.reading import Reading
+from codeloom.state.editor.line_comments import LineComments
 
 PATH = "/charts/[chart]"
 WAYS = Reading.ways

@@ -2,10 +2,10 @@
 
 import reflex as rx
 
-from codeloom.pages.charts.line_comments import comment_mark, left_threads, thread_of
 from codeloom.pages.charts.poa import poa_button
 from codeloom.pages.charts.stock_words import RATIONALES, phrases
 from codeloom.pages.editor.grouping import grouping_panel
+from codeloom.pages.editor.line_comments import comment_mark, left_threads, thread_of
 from codeloom.pages.editor.lines import (
     add_button,
     code_head,

@@ -24,11 +24,11 @@ from codeloom.pages.ui.marks import presence, saved, status
 from codeloom.pages.ui.notices import empty
 from codeloom.pages.ui.panes import bench, bottom_bar, divider, pane, panes, scroll, strip
 from codeloom.state.charts.clashes import Clashes
-from codeloom.state.charts.comments import LineComments
 from codeloom.state.charts.presence import Presence
 from codeloom.state.charts.rows import Rows
 from codeloom.state.charts.settling import Settling
 from codeloom.state.charts.workbench import Workbench
+from codeloom.state.editor.line_comments import LineComments
 
 KEYS = {
     "Move": (

@@ -17,6 +17,7 @@ from codeloom.pages.ui.marks import presence, saved, status
 from codeloom.pages.ui.notices import banner, empty
 from codeloom.pages.ui.panes import bench, divider, panes, strip
 from codeloom.pages.ui.rules_then import rules_then
+from codeloom.state.editor.line_comments import LineComments
 from codeloom.state.encounters.deciding import Deciding
 from codeloom.state.encounters.desk import EncounterDesk
 from codeloom.state.encounters.presence import EncounterPresence
@@ -47,7 +48,7 @@ KEYS = {
 @page(
     "/encounter/[encounter]",
     title="Encounter",
-    load=(EncounterDesk.load, Deciding.begin, EncounterDesk.watch, EncounterPresence.watch),
+    load=(EncounterDesk.load, Deciding.begin, EncounterDesk.watch, EncounterPresence.watch, LineComments.watch),
 )
 def encounter_page() -> rx.Component:
     """One encounter of the provider's own."""

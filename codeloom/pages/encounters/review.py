@@ -22,6 +22,7 @@ from codeloom.pages.ui.notices import banner, empty, versions
 from codeloom.pages.ui.panes import bench, bottom_bar, divider, pane, panes, scroll, strip
 from codeloom.pages.ui.words import kept
 from codeloom.services.core import Subject
+from codeloom.state.editor.line_comments import LineComments
 from codeloom.state.encounters.presence import EncounterPresence
 from codeloom.state.encounters.review_acts import Acts
 from codeloom.state.encounters.work_list import WorkList
@@ -47,6 +48,7 @@ KEYS = {
         ("Reason for a finding", "w"),
         ("Fix, then its number", "f"),
         ("Row to span and back", "v"),
+        ("Comments on the row", "shift+c"),
     ),
     "Finish": (
         ("Claim sheet", "c"),
@@ -67,7 +69,11 @@ KEYS = {
 PATH = "/billing/[number]"
 
 
-@page(PATH, title="Review", load=(Acts.load, Acts.watch, WorkList.follow_work, EncounterPresence.watch))
+@page(
+    PATH,
+    title="Review",
+    load=(Acts.load, Acts.watch, WorkList.follow_work, EncounterPresence.watch, LineComments.watch),
+)
 def review_page() -> rx.Component:
     """One encounter, reviewed."""
     panes_ = panes(_note(), codes_pane(), side_pane(), arrangement="billing")

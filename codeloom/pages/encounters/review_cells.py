@@ -2,6 +2,7 @@
 
 import reflex as rx
 
+from codeloom.pages.editor.line_comments import comment_mark
 from codeloom.pages.editor.lines import row_key, words_field
 from codeloom.pages.ui.base import span, unseen
 from codeloom.pages.ui.icons import icon
@@ -101,6 +102,7 @@ def pointers(one: rx.Var) -> rx.Component:
     return span(
         rx.cond(one.unpointed & (one.pointers.length() > 0), span("none", cls="text-xs tertiary no-pointer"), ""),
         rx.cond(one.pointers.length() > 0, rx.cond(EDITABLE, switches, still), nothing),
+        comment_mark(one.line, one.label),
         role="gridcell",
         cls="nowrap",
     )

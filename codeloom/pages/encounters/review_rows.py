@@ -5,6 +5,7 @@ from typing import Any
 import reflex as rx
 
 from codeloom.pages.editor.code_field import code_field
+from codeloom.pages.editor.line_comments import comment_mark, left_threads, thread_of
 from codeloom.pages.editor.sets import set_button
 from codeloom.pages.encounters.review_cells import difference, final, modifier, pointers, units
 from codeloom.pages.ui.base import Text, filler, present, span, unseen
@@ -53,7 +54,8 @@ def codes_pane() -> rx.Component:
         data_version=Acts.version,
     )
     nothing = empty("No codes", "This encounter has no suggestion and no codes.", icon_name="table")
-    return pane("Codes", scroll(rx.cond(Acts.state == "open", rows, nothing), label="Codes, content"), head=head)
+    shown = rx.cond(Acts.state == "open", rows, nothing)
+    return pane("Codes", scroll(shown, left_threads(Acts.threads), label="Codes, content"), head=head)
 
 
 def _group(title: str, words: str) -> rx.Component:
@@ -84,6 +86,7 @@ def _row(one: rx.Var, cells: Any) -> rx.Component:
     return rx.el.div(
         rx.cond(EDITABLE & (Acts.editing == one.id), _field(one), shown),
         rx.foreach(one.findings, lambda view: _finding(view, one)),
+        thread_of(one.line, one.label, grid=True),
         class_name=rx.match(
             one.kind, ("open", "code-row claim-row undecided"), ("rejected", "code-row claim-row struck-out"),
             rx.cond(Acts.editing == one.id, "code-row claim-row edit", "code-row claim-row"),
@@ -121,6 +124,7 @@ def _diagnosis_cells(one: rx.Var) -> rx.Component:
         rx.el.span(
             rx.cond(one.mark != "", tag(one.mark, tone="warn"), ""),
             span(one.title, cls="ellipsis", title=one.title),
+            comment_mark(one.line, one.label),
             class_name="row tight ellipsis",
             role="gridcell",
         ),

@@ -3,6 +3,7 @@
 import reflex as rx
 
 from codeloom.pages.editor.code_field import code_field
+from codeloom.pages.editor.line_comments import all_threads
 from codeloom.pages.encounters.audit_box import audit_boxes
 from codeloom.pages.encounters.level_grid import level_block
 from codeloom.pages.encounters.proposal import half_typed, proposal_row
@@ -46,6 +47,7 @@ def suggestion_pane() -> rx.Component:
         rx.fragment(_waiting(), _failed(), _stale()),
         scroll(
             audit_boxes(DESK.audits),
+            all_threads(),
             rx.cond(DESK.answered, answer, rx.fragment(_none(), _unanswered())),
             label="Suggested codes",
         ),

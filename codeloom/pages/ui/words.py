@@ -12,14 +12,14 @@ from codeloom.pages.ui.keys import hint
 from codeloom.services.core import Subject
 
 
-def kept(subject: Subject, subject_id: Text, field: Text, version: Text | int = 0) -> dict[str, Any]:
+def kept(subject: Subject | Text, subject_id: Text, field: Text, version: Text | int = 0) -> dict[str, Any]:
     """Attributes of a field, or of a choice, whose half-typed words are kept on the server for its person.
 
     The words are found again by `subject`, `subject_id` and `field`, in whatever browser; `version` is the one of the subject
     that is shown, 0 where it has none. Whoever saves what stands in the field says so by `saving` of services/core.
     """
     return {
-        "data_kept_words": f"{subject.value}/{subject_id}",
+        "data_kept_words": f"{subject}/{subject_id}",
         "data_kept_field": field,
         "data_kept_on": version if isinstance(version, int) else version.to_string(),
     }

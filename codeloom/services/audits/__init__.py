@@ -4,8 +4,8 @@ from codeloom.services.audits.audit_queue import ShownWaiting, queue, waiting_le
 from codeloom.services.audits.blind import BlindContext, OfCoding
 from codeloom.services.audits.blind import begin as begin_blind
 from codeloom.services.audits.blind import rows_of as rows_of_blind
-from codeloom.services.audits.blind_desk import edit_blind, open_blind, read_blind
-from codeloom.services.audits.blind_views import BlindRows, BlindView, Uncovered
+from codeloom.services.audits.blind_desk import EditBlind, OpenBlind, edit_blind, open_blind, read_blind
+from codeloom.services.audits.blind_views import BlindRows, BlindView, Uncovered, fresh_own
 from codeloom.services.audits.board import fresh_rows
 from codeloom.services.audits.closing import FinishAudit, finish
 from codeloom.services.audits.context import AuditContext, about, subject_of
@@ -36,7 +36,7 @@ from codeloom.services.audits.standing import pairs_of, standing_of
 from codeloom.services.audits.standing import since as results_since
 from codeloom.services.audits.subject import Subject
 from codeloom.services.audits.telling import tell_handed_on
-from codeloom.services.audits.uncovering import uncover
+from codeloom.services.audits.uncovering import Uncover, uncover
 from codeloom.services.audits.undoing import redo_step, undo_step
 from codeloom.services.audits.views import AuditBoard, AuditQueueView, AuditView, ChangeView, Choice
 
@@ -52,6 +52,7 @@ __all__ = [
     "Choice",
     "DrawEncounter",
     "EditAudit",
+    "EditBlind",
     "FinalizedView",
     "FinishAudit",
     "FinishedListView",
@@ -59,12 +60,14 @@ __all__ = [
     "GiveVerdict",
     "OfCoding",
     "OpenAudit",
+    "OpenBlind",
     "ReadForAudit",
     "SaveFeedback",
     "SecondItem",
     "ShowFinalized",
     "ShownWaiting",
     "Subject",
+    "Uncover",
     "Uncovered",
     "about",
     "agree_rest",
@@ -79,6 +82,7 @@ __all__ = [
     "edit_blind",
     "finalized",
     "finish",
+    "fresh_own",
     "fresh_rows",
     "give_verdict",
     "judged_rows",

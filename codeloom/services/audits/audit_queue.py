@@ -1,5 +1,6 @@
 """The audit queue: charts and encounters that wait, ready to show, 50 to a page."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, Literal
 from uuid import UUID
@@ -16,6 +17,7 @@ from codeloom.db.queries.charts.rows import PAGE, QueueRow
 from codeloom.db.queries.encounters.rows import Listed
 from codeloom.db.work import UnitOfWork
 from codeloom.services.audits.blind_list import own_blind
+from codeloom.services.audits.context import link_of
 from codeloom.services.audits.seconding import waiting_for_second
 from codeloom.services.audits.views import AuditQueueView, WaitingItem
 from codeloom.services.charts import CoderChoice, row_of
@@ -51,25 +53,26 @@ class ShownWaiting(Command):
 def queue(uow: UnitOfWork, command: ShowAuditQueue) -> AuditQueueView:
     """What waits for audit and this person did not work on, the longest waiting first unless asked otherwise.
 
-    Where charts are audited blind the list names no coder of one, and an order or a filter by them leaves encounters only.
+    Where audits begin blind the list names nobody who handed in: a filter by them leaves nothing, an order by them is that by age.
     """
     now, zone, covers = clock.now(), people.time_zone(uow), audits_are_blind(uow)
-    names_coder = bool(command.coder or command.team or command.order == "coder")
+    order: Order = "age" if covers and command.order == "coder" else command.order
     wanted = WaitingFilter(
-        order=command.order,
+        order=order,
         descending=command.descending,
-        kind="encounter" if covers and names_coder else command.kind,
+        kind=command.kind,
         specialty=command.specialty,
         coder_id=command.coder or None,
         people=people_of(uow, command.team),
         patients=command.patients if command.searched else None,
-        after=_read_cursor(command.after, command.order),
+        after=_read_cursor(command.after, order),
     )
-    found, counts, free = audit_queue.page(uow, wanted), audit_queue.counts(uow), audit_queue.next_free(uow)
+    found = [] if covers and (command.coder or command.team) else audit_queue.page(uow, wanted)
+    counts, free = audit_queue.counts(uow), audit_queue.next_free(uow)
     return AuditQueueView(
         rows=tuple(_row(uow, row, now, zone, covers) for row in found),
-        coders=tuple(CoderChoice(str(id_), name) for id_, name in audit_queue.coders(uow)),
-        teams=team_choices(uow),
+        coders=() if covers else tuple(CoderChoice(str(id_), name) for id_, name in audit_queue.coders(uow)),
+        teams=() if covers else team_choices(uow),
         specialties=tuple(audit_queue.specialties(uow)),
         waiting=counts.waiting,
         total=counts.mine_to_see,
@@ -91,17 +94,14 @@ def waiting_left(uow: UnitOfWork, command: ShownWaiting) -> tuple[str, ...]:
     return tuple(str(one) for one in command.ids if one not in stay)
 
 
-def link_of(kind: str, number: int) -> str:
-    """The address of the audit of a chart or an encounter."""
-    return f"/audit/{number}" if kind == "chart" else f"/audit/encounter-{number}"
-
-
 def _row(uow: UnitOfWork, row: Waiting, now: datetime, zone: str, covers: bool) -> WaitingItem:
     item = row.item
-    return _chart(uow, item, now, zone, covers) if isinstance(item, WaitingChart) else _encounter(uow, item, now, zone)
+    shown = _chart(uow, item, now, zone) if isinstance(item, WaitingChart) else _encounter(uow, item, now, zone)
+    uncovered = item.audit is not None and item.audit.auditor_id == uow.user_id and item.audit.version > 1
+    return replace(shown, coder="") if covers and not uncovered else shown
 
 
-def _chart(uow: UnitOfWork, row: WaitingChart, now: datetime, zone: str, covers: bool) -> WaitingItem:
+def _chart(uow: UnitOfWork, row: WaitingChart, now: datetime, zone: str) -> WaitingItem:
     chart = row.chart
     shown = row_of(uow, QueueRow(chart, row.patient, row.coder), now, zone)
     mine = row.audit is not None and row.audit.auditor_id == uow.user_id
@@ -114,7 +114,7 @@ def _chart(uow: UnitOfWork, row: WaitingChart, now: datetime, zone: str, covers:
         patient=shown.patient,
         encounter=shown.encounter,
         specialty=shown.specialty,
-        coder="" if covers and not (mine and row.audit and row.audit.version > 1) else row.coder,
+        coder=row.coder,
         provider="",
         age=formatting.age_days(chart.drawn_at or chart.submitted_at or chart.created_at, now),
         difficulty=shown.difficulty,
@@ -148,6 +148,7 @@ def _encounter(uow: UnitOfWork, row: Drawn, now: datetime, zone: str) -> Waiting
         round=str(row.audit.round if row.audit is not None else encounter.round),
         taken="you" if mine else row.auditor,
         mine=mine,
+        blind="" if row.audit is not None else f"/blind/encounter-{encounter.number}",
     )
 
 

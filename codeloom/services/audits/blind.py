@@ -1,7 +1,8 @@
-"""A chart coded by its auditor without the coder's rows: own rows, own evidence, own words. No verb lives here."""
+"""A chart or an encounter coded by its auditor without the lines that were handed in: own rows, own evidence, own words. No verb
+lives here."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
 from uuid import UUID
 
 from pydantic import Field
@@ -11,15 +12,18 @@ from codeloom.db.ids import new_id
 from codeloom.db.queries import people
 from codeloom.db.queries.audits import blind as queries
 from codeloom.db.tables.audits import BlindCoding
-from codeloom.db.tables.charts import Chart
 from codeloom.db.work import UnitOfWork
-from codeloom.services.audits.blind_views import BlindRows
+from codeloom.services.audits.blind_views import BlindRow, BlindRows
+from codeloom.services.audits.chart_subject import ChartSubject
+from codeloom.services.audits.context import about
+from codeloom.services.audits.encounter_subject import EncounterSubject
+from codeloom.services.audits.subject import Subject
 from codeloom.services.charts import ChartContext
 from codeloom.services.core import Command, Conflict, NotFound, Refused, formatting
 from codeloom.services.editor import WorkLine, describe, first_diagnosis, pack_lines, row_view, unpack_lines
 
 COVERED = "covered"
-"""The code of a refusal because the coder's rows of a chart are covered for this person."""
+"""The code of a refusal because the lines that were handed in are covered for this person."""
 
 
 class OfCoding(Command):
@@ -31,20 +35,22 @@ class OfCoding(Command):
 
 @dataclass
 class BlindContext:
-    """One blind coding inside one unit of work. `chart` gives its documents and codes; of its rows nothing is read."""
+    """One blind coding inside one unit of work. `subject` gives its documents and codes; of its lines nothing is read."""
 
     uow: UnitOfWork
     coding: BlindCoding
-    chart: ChartContext
+    subject: Subject
 
     @classmethod
     def of(cls, uow: UnitOfWork, coding: BlindCoding, *, lock: bool = False) -> "BlindContext":
-        """A coding with its chart."""
-        return cls(uow, coding, ChartContext(uow, queries.chart_of(uow, coding, lock=lock)))
+        """A coding with its chart or encounter."""
+        if coding.chart_id is not None:
+            return cls(uow, coding, ChartSubject(ChartContext(uow, queries.chart_of(uow, coding, lock=lock))))
+        return cls(uow, coding, EncounterSubject.covered(uow, coding, lock=lock))
 
     @classmethod
     def take(cls, uow: UnitOfWork, command: OfCoding) -> "BlindContext":
-        """The person's own coding, locked with its chart, at the version they saw.
+        """The person's own coding, locked with its chart or encounter, at the version they saw.
 
         Raises NotFound for a foreign or absent one, Refused for one that is done, Conflict for an older version.
         """
@@ -59,7 +65,7 @@ class BlindContext:
             raise Refused("Your rows are set; they stay as they were.", todo="Go back to the audit queue.", code="done")
         if coding.version != command.version:
             raise Conflict(details={"version": coding.version})
-        return cls(uow, coding, work.chart)
+        return cls(uow, coding, work.subject)
 
     @property
     def lines(self) -> list[WorkLine]:
@@ -75,21 +81,24 @@ class BlindContext:
 
     def facts(self) -> dict[str, str]:
         """What a coding is of, for the audit log."""
-        about = {
-            "audit": self.coding.audit_id,
-            "calibration": self.coding.calibration_id,
-            "chart": self.coding.chart_id,
-        }
-        return {name: str(value) for name, value in about.items() if value is not None}
+        of = {"audit": self.coding.audit_id, "calibration": self.coding.calibration_id}
+        return {name: str(value) for name, value in of.items() if value is not None} | about(self.subject)
 
 
 def begin(
-    uow: UnitOfWork, chart: Chart, auditor_id: UUID, *, audit_id: UUID | None = None, calibration_id: UUID | None = None
+    uow: UnitOfWork,
+    auditor_id: UUID,
+    round_: int,
+    *,
+    chart_id: UUID | None = None,
+    encounter_id: UUID | None = None,
+    audit_id: UUID | None = None,
+    calibration_id: UUID | None = None,
 ) -> BlindCoding:
-    """An empty coding of a chart by an auditor, of an audit or a calibration."""
+    """An empty coding by an auditor: of a round of a chart or a version of an encounter, for an audit or a calibration."""
     made = BlindCoding(
-        org_id=uow.org_id, id=new_id(), chart_id=chart.id, round=chart.round, auditor_id=auditor_id, audit_id=audit_id,
-        calibration_id=calibration_id, lines_enc=b"",
+        org_id=uow.org_id, id=new_id(), chart_id=chart_id, encounter_id=encounter_id, round=round_, auditor_id=auditor_id,
+        audit_id=audit_id, calibration_id=calibration_id, lines_enc=b"",
     )  # fmt: skip
     made.lines_enc = uow.vault.seal(BlindCoding.lines_enc, made, pack_lines(()))
     uow.session.add(made)
@@ -98,17 +107,29 @@ def begin(
 
 def rows_of(work: BlindContext) -> BlindRows:
     """The auditor's own rows ready to show."""
-    chart, lines, saved = work.chart, work.lines, work.coding.saved_at
-    titles = {document.id: chart.title_of(document) for document in chart.documents}
-    first = first_diagnosis(lines)
+    lines, saved = work.lines, work.coding.saved_at
+    called = work.subject.names(lines)
     return BlindRows(
         coding_id=str(work.coding.id),
         version=work.coding.version,
-        rows=tuple(
-            row_view(at, line, describe(line, chart.codes, chart.verdict(line.system, line.code)), (), titles,
-                     principal=line is first, inpatient=chart.inpatient)
-            for at, line in enumerate(lines, start=1)
-        ),
+        rows=tuple(_row(work.subject, lines, at, called) for at in range(len(lines))),
         saved=f"Saved {formatting.clock_time(saved, people.time_zone(work.uow))}" if saved else "",
         why="" if lines else "Set a row of your own first",
-    )  # fmt: skip
+    )
+
+
+def _row(subject: Subject, lines: Sequence[WorkLine], at: int, called: Mapping[UUID, str]) -> BlindRow:
+    line = lines[at]
+    described = describe(line, subject.codes, subject.verdict(line.system, line.code))
+    shown = row_view(
+        at + 1, line, described, (), {}, principal=line is first_diagnosis(lines), inpatient=subject.inpatient
+    )
+    points = subject.points and line.system != "icd10cm"
+    return BlindRow(
+        **{one.name: getattr(shown, one.name) for one in fields(shown)},
+        name=called[line.id],
+        points=points,
+        base=line.code.partition("-")[0] if points else line.code,
+        modifiers=" ".join(line.code.split("-")[1:]) if points else "",
+        pointers=" ".join(name for one in line.pointers if (name := called.get(UUID(one)))) if points else "",
+    )

@@ -1,4 +1,5 @@
-"""Opening a blind audit, coding in it, and reading its documents: the verbs of an auditor who does not see the coder's rows."""
+"""Opening a blind audit, coding in it, and reading its documents: the verbs of an auditor who does not see the lines that were
+handed in."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -7,42 +8,35 @@ from uuid import UUID
 
 from pydantic import Field
 
-from codeloom.db.ids import new_id
 from codeloom.db.queries.audits import blind as queries
-from codeloom.db.queries.audits import records
 from codeloom.db.queries.calibration import number_of_round
-from codeloom.db.queries.charts import rows as chart_queries
-from codeloom.db.tables.audits import Audit, BlindCoding
+from codeloom.db.tables.audits import BlindCoding
 from codeloom.db.work import UnitOfWork
+from codeloom.services.audits.beginning import begin_audit, begun, handed_in_by, waiting
 from codeloom.services.audits.blind import BlindContext, OfCoding, begin, rows_of
 from codeloom.services.audits.blind_views import BlindRows, BlindView
-from codeloom.services.audits.chart_subject import ChartSubject
+from codeloom.services.audits.context import about
 from codeloom.services.audits.editing import must_exist
+from codeloom.services.audits.opening import OpenAudit
+from codeloom.services.audits.procedure_parts import Point, SetModifiers, applied
+from codeloom.services.audits.subject import Kind, Subject
 from codeloom.services.audits.taking_over import covers, go_on
-from codeloom.services.audits.views import Choice
-from codeloom.services.charts import groups_of, head_of, mark_of, newest_first
 from codeloom.services.core import Command, NotFound, Refused, formatting, verb
 from codeloom.services.editor import (
     AddSet,
     DocumentView,
     OfOneLine,
     WorkLine,
-    apply,
     check_documents,
-    document_view,
     in_printed_form,
-    marks_in,
-    note_reading,
     with_set,
 )
 
-BlindOperation = Annotated[OfOneLine | AddSet, Field(discriminator="op")]
+BlindOperation = Annotated[OfOneLine | SetModifiers | Point | AddSet, Field(discriminator="op")]
 
 
-class OpenBlind(Command):
-    """A chart by its number in the organization, as it stands in addresses; 0 where an address has none."""
-
-    number: int = Field(ge=0, le=10**12)
+class OpenBlind(OpenAudit):
+    """What is coded blind, as an audit is opened."""
 
 
 class EditBlind(OfCoding):
@@ -52,7 +46,7 @@ class EditBlind(OfCoding):
 
 
 class ReadBlind(Command):
-    """One document of a chart that is coded blind."""
+    """One document of what is coded blind."""
 
     coding_id: UUID
     document_id: UUID
@@ -60,64 +54,57 @@ class ReadBlind(Command):
 
 @verb("audits.open_blind", OpenBlind, repeatable=True)
 def open_blind(uow: UnitOfWork, command: OpenBlind) -> BlindView:
-    """Code a chart without the coder's rows: go on with what one began, or begin a blind audit of a chart that waits for it.
+    """Code a chart or an encounter without the lines that were handed in: go on with what one began, or begin a blind audit of
+    one that waits for it.
 
     Raises NotFound, or Refused for own work, for what does not wait, what another supervisor audits, and for an audit whose
     rows are uncovered. What lies idle may be taken over.
     """
-    coding = queries.of_number(uow, command.number)
+    coding = queries.of_number(uow, command.kind, command.number)
     if coding is None:
-        coding = _begin(uow, command.number)
+        coding = _begin(uow, command.kind, command.number)
     else:
         uow.record("BLIND_RESUMED", "blind_coding", coding.id, version=coding.version)
     return _view(BlindContext.of(uow, coding))
 
 
-def _begin(uow: UnitOfWork, number: int) -> BlindCoding:
-    subject = ChartSubject.waiting(uow, number)
-    audit = records.of_round(uow, subject.id, subject.round)
-    if audit is not None:
-        if not covers(uow, audit):
-            raise Refused(
-                "The coder’s rows of this audit are uncovered.", todo="Go on with it as it is.", code="uncovered"
-            )
-        go_on(uow, audit, subject)
+def _begin(uow: UnitOfWork, kind: Kind, number: int) -> BlindCoding:
+    subject = waiting(uow, kind, number)
+    audit = begun(uow, subject)
     if audit is None:
-        coder, _ = subject.people
-        audit = Audit(
-            org_id=uow.org_id, id=new_id(), chart_id=subject.id, round=subject.round, coder_id=coder,
-            auditor_id=uow.user_id, blind=True,
+        audit = begin_audit(uow, subject, blind=True)
+    elif covers(uow, audit):
+        go_on(uow, audit, subject)
+    else:
+        raise Refused(
+            f"The {handed_in_by(kind)}’s rows of this audit are uncovered.", todo="Go on with it as it is.",
+            code="uncovered",
         )  # fmt: skip
-        uow.session.add(audit)
-        uow.session.flush()
-        uow.record("AUDIT_OPENED", "audit", audit.id, chart=str(subject.id), round=audit.round, blind=True)
-    coding = begin(uow, subject.chart.chart, audit.auditor_id, audit_id=audit.id)
+    coding = begin(
+        uow,
+        audit.auditor_id,
+        subject.round,
+        chart_id=audit.chart_id,
+        encounter_id=audit.encounter_id,
+        audit_id=audit.id,
+    )
     uow.session.flush()
-    uow.record("BLIND_BEGUN", "blind_coding", coding.id, chart=str(subject.id), audit=str(audit.id))
+    uow.record("BLIND_BEGUN", "blind_coding", coding.id, **about(subject), audit=str(audit.id))
     return coding
 
 
 def _view(work: BlindContext) -> BlindView:
-    chart = work.chart
-    documents = tuple(
-        Choice(
-            str(one.id),
-            ", ".join(
-                filter(None, (chart.title_of(one), formatting.short_day(one.dated), mark_of(chart, one).lower()))
-            ),
-        )
-        for one in newest_first(chart)
-    )
-    day, round_ = chart.chart.service_date, work.coding.calibration_id
+    around, round_ = work.subject.bare(), work.coding.calibration_id
     return BlindView(
-        head=head_of(chart),
+        kind=work.subject.kind,
+        head=around.head,
         calibration=f"Calibration {number_of_round(work.uow, round_)}" if round_ is not None else "",
-        inpatient=chart.inpatient,
-        documents=documents,
-        groups=tuple(group for group in groups_of(chart) if group.rows),
-        documents_word=formatting.count(len(documents), "document"),
-        first_document=documents[0].value if documents else "",
-        service_day=day.isoformat() if day else "",
+        inpatient=work.subject.inpatient,
+        documents=around.documents,
+        groups=around.groups,
+        documents_word=formatting.count(len(around.documents), "document"),
+        first_document=around.documents[0].value if around.documents else "",
+        service_day=around.service_day,
         rows=rows_of(work),
     )
 
@@ -127,13 +114,13 @@ def edit_blind(uow: UnitOfWork, command: EditBlind) -> BlindRows:
     """Change the auditor's own list. Raises Conflict, Refused, NotFound."""
     work = BlindContext.take(uow, command)
     before = lines = work.lines
-    told, chart = "", work.chart
+    told, subject = "", work.subject
     for operation in command.operations:
         if isinstance(operation, AddSet):
-            lines, told = with_set(uow, lines, operation, chart.codes, chart.verdict, inpatient=chart.inpatient)
+            lines, told = with_set(uow, lines, operation, subject.codes, subject.verdict, inpatient=subject.inpatient)
         else:
-            lines = apply(lines, operation)
-    lines = _sound(work, before, lines)
+            lines = applied(subject, lines, operation)
+    lines = subject.arranged(_sound(subject, before, lines))
     if lines != before:
         work.keep(lines)
         names = sorted({operation.op for operation in command.operations})
@@ -142,17 +129,17 @@ def edit_blind(uow: UnitOfWork, command: EditBlind) -> BlindRows:
     return replace(rows_of(work), told=told)
 
 
-def _sound(work: BlindContext, before: Sequence[WorkLine], lines: Sequence[WorkLine]) -> list[WorkLine]:
-    """The list with its codes in printed form: each whole, of the service date, and once; evidence in documents of the chart."""
+def _sound(subject: Subject, before: Sequence[WorkLine], lines: Sequence[WorkLine]) -> list[WorkLine]:
+    """The list with its codes in printed form: each whole, of the service date, and once; evidence in documents of the subject."""
     known = {line.id: (line.system, line.code) for line in before}
-    check_documents(lines, {document.id for document in work.chart.documents})
-    out = in_printed_form(lines, work.chart.codes)
+    check_documents(lines, subject.document_ids)
+    out = in_printed_form(lines, subject.codes)
     for line in out:
         if known.get(line.id) == (line.system, line.code) or line.system != "icd10cm":
             continue
         if sum(other.code == line.code for other in out) > 1:
             raise Refused(f"{line.code} is in the list already.")
-        must_exist(work.chart.codes, line.code)
+        must_exist(subject.codes, line.code)
     return out
 
 
@@ -163,10 +150,6 @@ def read_blind(uow: UnitOfWork, command: ReadBlind) -> DocumentView:
     if coding is None or coding.done_at is not None:
         raise NotFound()
     work = BlindContext.of(uow, coding)
-    document = chart_queries.document(uow, coding.chart_id, command.document_id)
-    if document is None:
-        raise NotFound()
-    note_reading(uow, document, document.id in work.chart.unread, chart=coding.chart_id, blind=coding.id)
-    marks = marks_in(document.id, ((at, line.evidence) for at, line in enumerate(work.lines, start=1)))
-    title, text = work.chart.title_of(document), work.chart.text_of(document.id)
-    return document_view(document, title, text, marks, standing=mark_of(work.chart, document))
+    lines = work.lines
+    called = work.subject.names(lines)
+    return work.subject.read(command.document_id, ((called[one.id], one.evidence) for one in lines), blind=coding.id)

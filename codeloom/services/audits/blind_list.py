@@ -16,8 +16,8 @@ def own_blind(uow: UnitOfWork, now: datetime) -> tuple[BlindItem, ...]:
     """The first opened first."""
     return tuple(
         BlindItem(
-            number=formatting.chart_number(one.chart.number),
-            link=f"/blind/{one.chart.number}",
+            number=_number(one),
+            link=f"/blind/{'' if one.coding.chart_id else 'encounter-'}{one.number}",
             patient=name_of(uow, one.patient),
             what=_what(uow, one.coding),
             since=formatting.age_days(one.coding.opened_at, now),
@@ -25,6 +25,11 @@ def own_blind(uow: UnitOfWork, now: datetime) -> tuple[BlindItem, ...]:
         )
         for one in queries.open_of_mine(uow)
     )
+
+
+def _number(one: queries.OpenCoding) -> str:
+    of_chart = one.coding.chart_id is not None
+    return formatting.chart_number(one.number) if of_chart else formatting.encounter_number(one.number)
 
 
 def _what(uow: UnitOfWork, coding: BlindCoding) -> str:

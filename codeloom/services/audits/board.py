@@ -216,7 +216,7 @@ def _change(
         material=row.material,
         citation=vault.open(AuditLine.citation_enc, row),
         note=vault.open(AuditLine.note_enc, row),
-        thread=str(row.coder_line_id or row.id) if work.subject.kind == "chart" else "",
+        thread=str(row.coder_line_id or row.id),
     )
 
 

@@ -152,6 +152,10 @@ class ChartSubject:
         ]  # fmt: skip
 
     def around(self) -> Around:
+        notices = (*new_versions(self.chart), *self.chart.notices)
+        return replace(self.bare(), notices=notices, groups=self._groups())
+
+    def bare(self) -> Around:
         documents = tuple(
             Choice(
                 str(d.id),
@@ -164,14 +168,8 @@ class ChartSubject:
             for d in newest_first(self.chart)
         )
         day = self.chart.chart.service_date
-        notices = (*new_versions(self.chart), *self.chart.notices)
-        return Around(
-            head_of(self.chart),
-            documents,
-            notices,
-            day.isoformat() if day else "",
-            self._groups(),
-        )
+        groups = tuple(group for group in groups_of(self.chart) if group.rows)
+        return Around(head_of(self.chart), documents, (), day.isoformat() if day else "", groups)
 
     def _groups(self) -> tuple[DataGroup, ...]:
         """The data as the coder has it, with the conditions of the source and what the coder did with them."""
@@ -184,12 +182,12 @@ class ChartSubject:
         conditions = (DataGroup("Conditions", "problems", len(rows), rows),) if rows else ()
         return (*conditions, *(group for group in groups_of(self.chart) if group.rows))
 
-    def read(self, document_id: UUID, spans: Iterable[tuple[str, Iterable[Span]]], audit: Audit) -> DocumentView:
+    def read(self, document_id: UUID, spans: Iterable[tuple[str, Iterable[Span]]], **by: UUID) -> DocumentView:
         uow, chart = self.chart.uow, self.chart
         document = chart_queries.document(uow, self.id, document_id)
         if document is None:
             raise NotFound()
-        note_reading(uow, document, document.id in chart.unread, chart=self.id, audit=audit.id)
+        note_reading(uow, document, document.id in chart.unread, chart=self.id, **by)
         marks = marks_in(document.id, spans)
         title, text = chart.title_of(document), chart.text_of(document.id)
         view = document_view(document, title, text, marks, standing=mark_of(chart, document))

@@ -210,3 +210,8 @@ def subject_of(uow: UnitOfWork, audit: Audit, *, lock: bool = False) -> Subject:
 def about(subject: Subject) -> dict[str, str]:
     """The subject's id by its kind, for the audit log."""
     return {subject.kind: str(subject.id)}
+
+
+def link_of(kind: str, number: int) -> str:
+    """The address of the audit of a chart or an encounter."""
+    return f"/audit/{number}" if kind == "chart" else f"/audit/encounter-{number}"

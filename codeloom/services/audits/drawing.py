@@ -1,6 +1,6 @@
 """Drawing finalized encounters into the audit queue: a list to choose from, drawing one, and putting it back."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Annotated, Literal
 from uuid import UUID
@@ -16,10 +16,11 @@ from codeloom.db.queries.audits.drawn import Drawn, FinalizedFilter
 from codeloom.db.queries.encounters.rows import Listed
 from codeloom.db.tables.encounters import Encounter
 from codeloom.db.work import UnitOfWork
-from codeloom.services.audits.audit_queue import link_of
+from codeloom.services.audits.context import link_of
 from codeloom.services.audits.views import Choice
 from codeloom.services.core import Command, Refused, ShortText, formatting, read_cursor, verb, write_cursor
 from codeloom.services.encounters import EncounterWork, Flag, item_of
+from codeloom.services.organization import audits_are_blind
 
 
 class ShowFinalized(Command):
@@ -59,12 +60,14 @@ class FinalizedRow:
 
 @dataclass(frozen=True, slots=True)
 class FinalizedView:
-    """A page of the list, and who to filter by."""
+    """A page of the list, and who to filter by. `covers`: audits begin blind, so nothing of the lines is said, nor who handed them
+    in."""
 
     rows: tuple[FinalizedRow, ...] = ()
     providers: tuple[Choice, ...] = ()
     billers: tuple[Choice, ...] = ()
     next: str = ""
+    covers: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,17 +80,26 @@ class DrawnView:
 
 @verb("audits.finalized", ShowFinalized, read_only=True)
 def finalized(uow: UnitOfWork, command: ShowFinalized) -> FinalizedView:
-    """Finalized encounters that this person may draw, the newest first: not drawn, not audited, not their own."""
-    now, zone = clock.now(), people.time_zone(uow)
+    """Finalized encounters that this person may draw, the newest first: not drawn, not audited, not their own.
+
+    Where audits begin blind a filter by biller or risk is none: it would tell of the lines.
+    """
+    now, zone, covers = clock.now(), people.time_zone(uow), audits_are_blind(uow)
     wanted = FinalizedFilter(
-        command.provider or None, command.biller or None, command.risk, command.number, read_cursor(command.after)
+        command.provider or None,
+        None if covers else command.biller or None,
+        0 if covers else command.risk,
+        command.number,
+        read_cursor(command.after),
     )
     found = drawn.finalized(uow, wanted)
+    rows = tuple(_row(uow, one, now, zone) for one in found)
     return FinalizedView(
-        rows=tuple(_row(uow, one, now, zone) for one in found),
+        rows=tuple(replace(one, biller="", level="", lines=0, changed=0, flags=()) for one in rows) if covers else rows,
         providers=tuple(Choice(str(one.id), one.name) for one in people.active(uow, Role.PROVIDER)),
-        billers=tuple(Choice(str(one.id), one.name) for one in people.active(uow, Role.BILLER)),
+        billers=() if covers else tuple(Choice(str(one.id), one.name) for one in people.active(uow, Role.BILLER)),
         next=_cursor(found[-1]) if len(found) == drawn.PAGE else "",
+        covers=covers,
     )
 
 

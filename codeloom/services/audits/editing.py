@@ -14,7 +14,7 @@ from codeloom.db.tables.audits import Audit, AuditLine
 from codeloom.db.work import UnitOfWork
 from codeloom.services.audits.board import board_of
 from codeloom.services.audits.context import AuditContext, OfAudit
-from codeloom.services.audits.procedure_parts import Point, SetModifiers, keeping_modifiers, with_part
+from codeloom.services.audits.procedure_parts import Point, SetModifiers, applied
 from codeloom.services.audits.views import AuditBoard
 from codeloom.services.core import Command, LongText, NotFound, Refused, verb
 from codeloom.services.editor import (
@@ -29,7 +29,6 @@ from codeloom.services.editor import (
     SetUnits,
     Unmark,
     WorkLine,
-    apply,
     check_documents,
     in_printed_form,
     spans_of,
@@ -190,11 +189,7 @@ def save_feedback(uow: UnitOfWork, command: SaveFeedback) -> AuditBoard:
 def _applied(work: AuditContext, lines: Sequence[WorkLine], operation: _OfOneLine) -> list[WorkLine]:
     if isinstance(operation, Restore):
         return _restored(lines, operation, work.rows)
-    if isinstance(operation, SetModifiers | Point):
-        return with_part(work.subject, lines, operation)
-    if isinstance(operation, SetCode) and work.subject.points:
-        operation = keeping_modifiers(lines, operation)
-    return apply(lines, operation)
+    return applied(work.subject, lines, operation)
 
 
 def _restored(lines: Sequence[WorkLine], operation: Restore, rows: Sequence[AuditLine]) -> list[WorkLine]:

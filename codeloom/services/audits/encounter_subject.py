@@ -13,9 +13,10 @@ from codeloom.coding.deltas import DeltaKind
 from codeloom.coding.lifecycle import EncounterStatus
 from codeloom.db.ids import new_id
 from codeloom.db.queries import people
+from codeloom.db.queries.audits import blind
 from codeloom.db.queries.audits import records as queries
 from codeloom.db.queries.encounters import rows as encounter_queries
-from codeloom.db.tables.audits import Audit, AuditLine
+from codeloom.db.tables.audits import Audit, AuditLine, BlindCoding
 from codeloom.db.tables.encounters import Delta, EncounterVersion
 from codeloom.db.work import UnitOfWork
 from codeloom.services.audits.subject import Around, Kind, Outcome
@@ -51,14 +52,33 @@ class EncounterSubject:
     @classmethod
     def take(cls, uow: UnitOfWork, encounter_id: UUID, round_: int, *, lock: bool = False) -> "EncounterSubject":
         """A version of an encounter that the scope may see. Raises NotFound."""
-        work = EncounterWork.take(uow, encounter_id, lock=lock)
-        version = next((one for one in encounter_queries.versions(uow, encounter_id) if one.round == round_), None)
+        subject = cls._at(EncounterWork.take(uow, encounter_id, lock=lock), round_)
+        subject._show_lines()
+        return subject
+
+    @classmethod
+    def covered(cls, uow: UnitOfWork, coding: BlindCoding, *, lock: bool = False) -> "EncounterSubject":
+        """The version that the person of the scope codes blind: its note and its visit, and no line of it."""
+        found = blind.encounter_of(uow, coding, lock=lock)
+        work = EncounterWork(uow, found.encounter, found.patient, found.provider, found.zone, found.reader)
+        subject = cls._at(work, coding.round)
+        work.lines = []
+        return subject
+
+    @classmethod
+    def _at(cls, work: EncounterWork, round_: int) -> "EncounterSubject":
+        version = next(
+            (one for one in encounter_queries.versions(work.uow, work.encounter.id) if one.round == round_), None
+        )
         if version is None:
             raise NotFound()
-        work.note = uow.vault.open(EncounterVersion.note_enc, version)
-        work.lines = _diagnoses_first(unpack_lines(uow.vault.open(EncounterVersion.lines_enc, version)))
+        work.note = work.uow.vault.open(EncounterVersion.note_enc, version)
         work.day, work.setting = version.service_date, version.setting
         return cls(work, version)
+
+    def _show_lines(self) -> None:
+        text = self.work.uow.vault.open(EncounterVersion.lines_enc, self.version)
+        self.work.lines = _diagnoses_first(unpack_lines(text))
 
     @classmethod
     def waiting(cls, uow: UnitOfWork, number: int) -> "EncounterSubject":
@@ -156,6 +176,7 @@ class EncounterSubject:
         return out
 
     def handed_in(self, audit: Audit) -> list[AuditLine]:
+        self._show_lines()
         work, ids = self.work, {str(line.id): str(new_id()) for line in self.work.lines}
         first = next((line for line in work.lines if line.system == DIAGNOSIS), None)
         out = []
@@ -195,11 +216,16 @@ class EncounterSubject:
         note = Choice(str(self.id), f"Note, version {self.version.note_version}")
         return Around(head, (note,), notices, day.isoformat(), (visit,))
 
-    def read(self, document_id: UUID, spans: Iterable[tuple[str, Iterable[Span]]], audit: Audit) -> DocumentView:
+    def bare(self) -> Around:
+        return self.around()
+
+    def read(self, document_id: UUID, spans: Iterable[tuple[str, Iterable[Span]]], **by: UUID) -> DocumentView:
         if document_id != self.id:
             raise NotFound()
         work = self.work
-        work.uow.record("NOTE_READ", "encounter", self.id, round=self.round, audit=str(audit.id))
+        work.uow.record(
+            "NOTE_READ", "encounter", self.id, round=self.round, **{name: str(one) for name, one in by.items()}
+        )
         words = formatting.count(len(work.note.split()), "word")
         meta = f"version {self.version.note_version}, {words}"
         paragraphs = cut(work.note, marks_in(self.id, spans))

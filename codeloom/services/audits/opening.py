@@ -4,16 +4,14 @@ from uuid import UUID
 
 from pydantic import Field
 
-from codeloom.db.ids import new_id
 from codeloom.db.queries.audits import blind
 from codeloom.db.queries.audits import records as queries
 from codeloom.db.tables.audits import Audit
 from codeloom.db.work import UnitOfWork
+from codeloom.services.audits.beginning import begin_audit, begun, handed_in_by, waiting
 from codeloom.services.audits.blind import COVERED
 from codeloom.services.audits.board import board_of, numbers, numbers_before, row_name
-from codeloom.services.audits.chart_subject import ChartSubject
-from codeloom.services.audits.context import AuditContext, about, subject_of
-from codeloom.services.audits.encounter_subject import EncounterSubject
+from codeloom.services.audits.context import AuditContext, subject_of
 from codeloom.services.audits.rounds import asked_before
 from codeloom.services.audits.subject import Kind, Subject
 from codeloom.services.audits.taking_over import covers, go_on
@@ -42,48 +40,30 @@ class ReadForAudit(Command):
 def open_audit(uow: UnitOfWork, command: OpenAudit) -> AuditView:
     """Open the audit of a chart or encounter that waits for it, or go on with one's own.
 
-    Raises NotFound, or Refused for own work, for what does not wait, or what another supervisor audits, and for a chart that is
-    audited blind until the coder's rows are uncovered.
+    Raises NotFound, or Refused for own work, for what does not wait, or what another supervisor audits, and for what is audited
+    blind until the lines that were handed in are uncovered.
     """
-    subject: Subject
-    if command.kind == "chart":
-        if blind.of_number(uow, command.number) is not None:
-            raise _covered()
-        subject = ChartSubject.waiting(uow, command.number)
-        audit = queries.of_round(uow, subject.id, subject.round)
-        if audits_are_blind(uow) if audit is None else covers(uow, audit):
-            raise _covered()
-    else:
-        subject = EncounterSubject.waiting(uow, command.number)
-        audit = queries.of_version(uow, subject.id, subject.round)
+    if blind.of_number(uow, command.kind, command.number) is not None:
+        raise _covered(command.kind)
+    subject = waiting(uow, command.kind, command.number)
+    audit = begun(uow, subject)
+    if audits_are_blind(uow) if audit is None else covers(uow, audit):
+        raise _covered(command.kind)
     work = _begin(uow, subject) if audit is None else _go_on(uow, audit, subject)
     return view_of(work)
 
 
-def _covered() -> Refused:
+def _covered(kind: Kind) -> Refused:
     return Refused(
-        "This chart is audited blind: the coder’s rows are covered.", todo="Set your own rows first.", code=COVERED
-    )
+        f"This {kind} is audited blind: the {handed_in_by(kind)}’s rows are covered.", todo="Set your own rows first.",
+        code=COVERED,
+    )  # fmt: skip
 
 
 def _begin(uow: UnitOfWork, subject: Subject) -> AuditContext:
-    coder, provider = subject.people
-    of_chart = subject.kind == "chart"
-    audit = Audit(
-        org_id=uow.org_id,
-        id=new_id(),
-        chart_id=subject.id if of_chart else None,
-        encounter_id=None if of_chart else subject.id,
-        round=subject.round,
-        coder_id=coder,
-        provider_id=provider,
-        auditor_id=uow.user_id,
-    )
-    uow.session.add(audit)
-    uow.session.flush()
+    audit = begin_audit(uow, subject)
     uow.session.add_all(subject.handed_in(audit))
     uow.session.flush()
-    uow.record("AUDIT_OPENED", "audit", audit.id, **about(subject), round=audit.round)
     return AuditContext.of(uow, audit, subject)
 
 
@@ -137,4 +117,4 @@ def document_of(work: AuditContext, document_id: UUID) -> DocumentView:
         )
         for row in work.rows
     )
-    return work.subject.read(document_id, spans, work.audit)
+    return work.subject.read(document_id, spans, audit=work.audit.id)

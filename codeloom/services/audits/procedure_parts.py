@@ -9,7 +9,7 @@ from pydantic import StringConstraints
 
 from codeloom.services.audits.subject import Subject
 from codeloom.services.core import Command, NotFound, Refused
-from codeloom.services.editor import SetCode, WorkLine, has_units
+from codeloom.services.editor import OfOneLine, SetCode, WorkLine, apply, has_units
 
 MOST_POINTERS = 4
 
@@ -30,6 +30,15 @@ class Point(Command):
     op: Literal["point"]
     line: UUID
     to: Annotated[str, StringConstraints(pattern=r"^([0-9]{1,3}([ ,]+[0-9]{1,3})*)?$", strip_whitespace=True)]
+
+
+def applied(subject: Subject, lines: Sequence[WorkLine], operation: OfOneLine | SetModifiers | Point) -> list[WorkLine]:
+    """The list of an auditor after one operation of the editor, or of a part of a procedure; another code keeps modifiers."""
+    if isinstance(operation, SetModifiers | Point):
+        return with_part(subject, lines, operation)
+    if isinstance(operation, SetCode) and subject.points:
+        operation = keeping_modifiers(lines, operation)
+    return apply(lines, operation)
 
 
 def with_part(subject: Subject, lines: Sequence[WorkLine], part: SetModifiers | Point) -> list[WorkLine]:

@@ -100,8 +100,12 @@ class Subject(Protocol):
     def around(self) -> Around:
         """What the desk shows around the list."""
 
-    def read(self, document_id: UUID, spans: Iterable[tuple[str, Iterable[Span]]], audit: Audit) -> DocumentView:
-        """A document with its evidence by the names of rows; the read is recorded. Raises NotFound."""
+    def bare(self) -> Around:
+        """The same without anything of whoever handed the lines in, for an auditor who codes it blind."""
+
+    def read(self, document_id: UUID, spans: Iterable[tuple[str, Iterable[Span]]], **by: UUID) -> DocumentView:
+        """A document with its evidence by the names of rows; the read is recorded, `by` names what it is for by kind and id. Raises
+        NotFound."""
 
     def text(self, document_id: UUID) -> str:
         """The text of one of its documents; empty for any other. Whoever shows words of it records the read."""

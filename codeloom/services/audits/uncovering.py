@@ -1,4 +1,5 @@
-"""Uncovering the coder's rows: once, by the auditor who has set rows of their own. The audit goes on with the difference."""
+"""Uncovering the lines that were handed in: once, by the auditor who has set rows of their own. The audit goes on with the
+difference."""
 
 from dataclasses import replace
 
@@ -9,26 +10,24 @@ from codeloom.db.tables.audits import AuditLine
 from codeloom.db.work import UnitOfWork
 from codeloom.services.audits.blind import BlindContext, OfCoding, rows_of
 from codeloom.services.audits.blind_views import Uncovered
-from codeloom.services.audits.chart_subject import ChartSubject
-from codeloom.services.audits.context import KEPT, TO_QUEUE, AuditContext
+from codeloom.services.audits.context import KEPT, TO_QUEUE, AuditContext, about, link_of
 from codeloom.services.audits.revealed import coded
 from codeloom.services.core import NotFound, Refused, verb
 from codeloom.services.editor import WorkLine
 
 
 class Uncover(OfCoding):
-    """Own rows are set: show the coder's."""
+    """Own rows are set: show those that were handed in."""
 
 
 @verb("audits.uncover", Uncover)
 def uncover(uow: UnitOfWork, command: Uncover) -> Uncovered:
-    """Set the auditor's own rows for good and begin the audit with their difference from the coder's.
+    """Set the auditor's own rows for good and begin the audit with their difference from the others.
 
-    Raises NotFound, Conflict, and Refused without a row, for a coding of a calibration, and for a chart that does not wait any
-    more.
+    Raises NotFound, Conflict, and Refused without a row, for a coding of a calibration, and for what does not wait any more.
     """
     work = BlindContext.take(uow, command)
-    coding, chart = work.coding, work.chart.chart
+    coding, subject = work.coding, work.subject
     if coding.audit_id is None:
         raise Refused(
             "In a calibration nothing is uncovered before all have finished.", todo="Hand your rows in.",
@@ -39,9 +38,8 @@ def uncover(uow: UnitOfWork, command: Uncover) -> Uncovered:
     audit = records.mine(uow, coding.audit_id, lock=True)
     if audit is None:
         raise NotFound()
-    subject = ChartSubject(work.chart)
-    if not subject.audited or chart.round != audit.round or audit.status != "open":
-        raise Refused("This chart does not wait for audit any more.", kept=KEPT, todo=TO_QUEUE, code="left")
+    if not subject.audited or subject.round != audit.round or audit.status != "open":
+        raise Refused(f"This {subject.kind} does not wait for audit any more.", kept=KEPT, todo=TO_QUEUE, code="left")
     coding.done_at = clock.now()
     uow.session.add(coding)
     uow.session.add_all(subject.handed_in(audit))
@@ -54,10 +52,10 @@ def uncover(uow: UnitOfWork, command: Uncover) -> Uncovered:
     uow.session.flush()
     changed = sum(change is not Change.SAME for change in begun.states)
     uow.record(
-        "AUDIT_UNCOVERED", "audit", audit.id, chart=str(chart.id), blind=str(coding.id), rows=len(work.lines),
+        "AUDIT_UNCOVERED", "audit", audit.id, **about(subject), blind=str(coding.id), rows=len(work.lines),
         coders_rows=sum(row.coder_code is not None for row in begun.rows), changed=changed, version=audit.version,
     )  # fmt: skip
-    return Uncovered(chart.number)
+    return Uncovered(subject.number, link_of(subject.kind, subject.number))
 
 
 def _beside(rows: list[AuditLine], own: list[WorkLine]) -> list[WorkLine]:
@@ -67,9 +65,13 @@ def _beside(rows: list[AuditLine], own: list[WorkLine]) -> list[WorkLine]:
         for row in rows
     ]
     places = {pair.now: pair.was for pair in pair_up(coded(theirs), coded(own)) if pair.now is not None}
-    return [
-        replace(line, id=theirs[was - 1].id) if (was := places.get(at)) is not None else line
+    ids = {
+        str(line.id): theirs[was - 1].id if (was := places.get(at)) is not None else line.id
         for at, line in enumerate(own, start=1)
+    }
+    return [
+        replace(line, id=ids[str(line.id)], pointers=tuple(str(ids[one]) for one in line.pointers if one in ids))
+        for line in own
     ]
 
 

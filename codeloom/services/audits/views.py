@@ -11,7 +11,7 @@ from codeloom.services.teams import TeamChoice
 @dataclass(frozen=True, slots=True)
 class WaitingItem:
     """One chart or encounter in the audit queue. `coder` handed it in, `provider` wrote an encounter. `taken` says who audits
-    it already; `mine` that it is this person. An encounter has no specialty and no difficulty (0). `blind` is where a chart that
+    it already; `mine` that it is this person. An encounter has no specialty and no difficulty (0). `blind` is where what
     nobody audits yet is audited blind."""
 
     id: str
@@ -44,7 +44,7 @@ class Choice:
 @dataclass(frozen=True, slots=True)
 class AuditQueueView:
     """The audit queue as the page shows it. `waiting` counts the whole organization, `total` what this person may audit;
-    `blind` is what they code blind and are not done with. `covers`: charts are audited blind, so it names no coder of theirs.
+    `blind` is what they code blind and are not done with. `covers`: audits begin blind, so it names nobody who handed in.
     `seconds` are audits of others that they may confirm."""
 
     rows: tuple[WaitingItem, ...] = ()
@@ -77,8 +77,7 @@ class ChangeView:
     """A pair. `row` names it in the text's marks; `lines` says which sides show: one, both, old or new.
 
     `points` says that it is a procedure whose modifiers ("25 59") and pointers to diagnoses ("1 3", by their names) are set
-    by themselves; `base` is then its code without modifiers. `thread` names its comments: the coder's line, else the pair; empty
-    where there are none to make.
+    by themselves; `base` is then its code without modifiers. `thread` names its comments: the line handed in, else the pair.
     """
 
     id: str

@@ -53,6 +53,7 @@ class RoundContext:
         out: dict[UUID, dict[str, list[WorkLine]]] = {}
         for one in blind.of_calibration(self.uow, self.round.id):
             lines = unpack_lines(self.uow.vault.open(BlindCoding.lines_enc, one))
+            assert one.chart_id is not None  # a calibration is of charts
             out.setdefault(one.chart_id, {})[str(one.auditor_id)] = lines
         return out
 

@@ -19,7 +19,7 @@ PARTS = {"principal": "another one is first", "poa": "another POA", "units": "ot
 def differences_of(work: RoundContext) -> tuple[tuple[DifferenceItem, ...], int]:
     """The differences, open ones first, by chart and row, and how many charts are left out because this person codes them blind
     just now."""
-    hidden = {one.chart.id for one in blind.open_of_mine(work.uow)}
+    hidden = {one.coding.chart_id for one in blind.open_of_mine(work.uow)}
     settled = {(one.chart_id, one.unit): one for one in queries.settlements(work.uow, work.round.id)}
     out = []
     for chart, found in zip(work.charts, work.compared, strict=True):

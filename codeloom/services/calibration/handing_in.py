@@ -34,7 +34,7 @@ def hand_in(uow: UnitOfWork, command: HandIn) -> Uncovered:
                rows=len(work.lines))  # fmt: skip
     if all(done for _, done in queries.progress(uow, round_.round.id)):
         _finish(round_)
-    return Uncovered(work.chart.chart.number, f"Calibration {round_.round.number}")
+    return Uncovered(work.subject.number, calibration=f"Calibration {round_.round.number}")
 
 
 def _finish(work: RoundContext) -> None:

@@ -96,7 +96,7 @@ def start(uow: UnitOfWork, command: StartCalibration) -> Started:
             )
         )
         for auditor in auditors:
-            begin_blind(uow, chart, auditor, calibration_id=made.id)
+            begin_blind(uow, auditor, chart.round, chart_id=chart.id, calibration_id=made.id)
     uow.session.flush()
     uow.record("CALIBRATION_STARTED", "calibration", made.id, number=made.number, charts=[str(one.id) for one in charts],
                auditors=[str(one) for one in auditors], seed=made.seed)  # fmt: skip

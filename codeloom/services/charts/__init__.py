@@ -26,7 +26,6 @@ from codeloom.services.charts.history import HistoryView, history, in_chain, lin
 from codeloom.services.charts.history_words import ACTS, Said
 from codeloom.services.charts.holding import hold, query_settled, release_hold, resume
 from codeloom.services.charts.leases import KeepLease, keep_lease
-from codeloom.services.charts.line_comments import CommentsOf, ThreadsView, comment_line, line_comments
 from codeloom.services.charts.listing import (
     NOBODY,
     STATUSES_OF_TAB,
@@ -115,7 +114,6 @@ __all__ = [
     "ChartListView",
     "ChartRows",
     "CoderChoice",
-    "CommentsOf",
     "ComparedView",
     "ConditionItem",
     "Counted",
@@ -139,7 +137,6 @@ __all__ = [
     "SubmitChart",
     "SuggestionHead",
     "Tab",
-    "ThreadsView",
     "WaysView",
     "WorkbenchView",
     "announce_chart",
@@ -149,7 +146,6 @@ __all__ = [
     "assignable",
     "close",
     "coded",
-    "comment_line",
     "compare_document",
     "day_begins",
     "decide_condition",
@@ -169,7 +165,6 @@ __all__ = [
     "keep_answer",
     "keep_lease",
     "key_places",
-    "line_comments",
     "line_of",
     "list_charts",
     "live_counter",

@@ -8,6 +8,7 @@ from codeloom.services.editor.grouping import grouping_view
 from codeloom.services.editor.grouping_rows import Encounter
 from codeloom.services.editor.grouping_views import GroupingView
 from codeloom.services.editor.judging import Judgement, judge, ruled
+from codeloom.services.editor.line_comments import CommentLine, CommentsOf, ThreadsView, comment_line, line_comments
 from codeloom.services.editor.operations import (
     Add,
     MarkEvidence,
@@ -48,6 +49,8 @@ __all__ = [
     "AnyRow",
     "Choice",
     "Clash",
+    "CommentLine",
+    "CommentsOf",
     "DocumentView",
     "EditorView",
     "Encounter",
@@ -71,11 +74,13 @@ __all__ = [
     "SetUnits",
     "Span",
     "SpanOf",
+    "ThreadsView",
     "TreeItem",
     "Unmark",
     "WorkLine",
     "apply",
     "check_documents",
+    "comment_line",
     "cut",
     "describe",
     "document_view",
@@ -84,6 +89,7 @@ __all__ = [
     "has_units",
     "in_printed_form",
     "judge",
+    "line_comments",
     "marks_in",
     "note_reading",
     "numbered",

@@ -8,7 +8,7 @@ from codeloom.services.editor.operations import Span, WorkLine
 
 
 def pack_lines(lines: Sequence[WorkLine]) -> str:
-    """Lines as JSON text, for a sealed revision."""
+    """Lines as JSON text, for a sealed revision. Only procedures of an encounter have pointers."""
     return json.dumps(
         [
             {
@@ -20,6 +20,7 @@ def pack_lines(lines: Sequence[WorkLine]) -> str:
                 "rationale": line.rationale,
                 "evidence": [[str(s.doc), s.start, s.end] for s in line.evidence],
                 "origin": line.origin,
+                **({"pointers": list(line.pointers)} if line.pointers else {}),
             }
             for line in lines
         ]
@@ -38,6 +39,7 @@ def unpack_lines(text: str) -> list[WorkLine]:
             rationale=fact["rationale"],
             evidence=tuple(Span(UUID(doc), start, end) for doc, start, end in fact["evidence"]),
             origin=fact["origin"],
+            pointers=tuple(fact.get("pointers", ())),
         )
         for fact in json.loads(text)
     ]

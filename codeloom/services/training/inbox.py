@@ -83,7 +83,7 @@ def read_evidence(uow: UnitOfWork, command: ReadEvidence) -> DocumentView:
         ("coder", spans_of([*row.coder_evidence, *rebuttal.evidence])),
         ("auditor", spans_of(row.evidence)),
     )
-    return work.subject.read(command.document_id, spans, one.audit)
+    return work.subject.read(command.document_id, spans, audit=one.audit.id)
 
 
 def taken(uow: UnitOfWork, rebuttal_id: UUID, *, lock: bool = False) -> tuple[Rebuttal, Placed, AuditContext]:

@@ -4,7 +4,6 @@ Every change goes at the version last seen; a conflict shows the fresh audit and
 """
 
 from collections.abc import Sequence
-from secrets import token_hex
 from typing import Any, ClassVar, TypedDict
 
 import reflex as rx
@@ -28,6 +27,7 @@ from codeloom.services.audits import (
 from codeloom.services.charts import ChartHead, DataGroup
 from codeloom.services.core import NotFound, Problem, Refused, Subject
 from codeloom.services.editor import FreshRow, ReturnReason
+from codeloom.state.audits.subject import ENCOUNTER, ProcedureParts, subject_in
 from codeloom.state.core.kept import Kept, kept
 from codeloom.state.core.permissions import handles
 from codeloom.state.core.screen import Screen
@@ -39,8 +39,6 @@ GONE = ("left", "finished")
 """Codes of problems that say that an audit is another's or closed."""
 COVERED = "covered"
 """The code of the problem that says that the coder's rows are not uncovered yet."""
-ENCOUNTER = "encounter-"
-"""Before the number of an encounter in an address."""
 
 
 class OneAudit(TypedDict):
@@ -49,7 +47,7 @@ class OneAudit(TypedDict):
     audit_id: str
 
 
-class AuditDesk(LineEditor, Screen):
+class AuditDesk(LineEditor, ProcedureParts, Screen):
     """Kept between events: ids, the version, which row's code field and which data are open. Everything shown is read anew.
 
     `group` is the kind of data shown in the place of a document; `left` says why nothing more can be done with the audit:
@@ -108,22 +106,19 @@ class AuditDesk(LineEditor, Screen):
 
     @handles("audits.open")
     async def load(self) -> Any:
-        """Open or resume the audit that the address names: 12 of a chart, encounter-12 of an encounter; a chart whose rows are
-        covered is coded blind first."""
+        """Open or resume the audit that the address names: 12 of a chart, encounter-12 of an encounter; what is
+        audited blind is coded first."""
         await self._introduce()
-        kind, number = "encounter" if ENCOUNTER in str(self.router.url.path) else "chart", self._number_in_address()
+        kind, number = subject_in(str(self.router.url.path))
         if (kind, number) != (self.kind, self.number):
             self.kind, self.number, self.state, self.group = kind, number, "loading", ""
         self.focus = self.left = ""
         self._close_all()
         self.covered = False
         await self._refresh()
-        return rx.redirect(f"/blind/{self.number}", replace=True) if self.covered else None
-
-    def _number_in_address(self) -> int:
-        """The number of the chart or the encounter; 0 when it is none."""
-        text = str(self.router.url.path).rstrip("/").rsplit("/", 1)[-1].removeprefix(ENCOUNTER)
-        return int(text) if text.isascii() and text.isdigit() and len(text) < 13 else 0
+        if not self.covered:
+            return None
+        return rx.redirect(f"/blind/{ENCOUNTER if kind == 'encounter' else ''}{number}", replace=True)
 
     async def _refresh(self) -> None:
         try:
@@ -205,21 +200,6 @@ class AuditDesk(LineEditor, Screen):
     async def restore(self, row_id: str) -> None:
         """The coder's row again."""
         await self._apply({"op": "restore", "line": row_id}, focus=row_id)
-
-    @handles("audits.edit")
-    async def set_modifiers(self, row_id: str, value: str) -> None:
-        """All modifiers of a procedure of an encounter, as typed: 25 59."""
-        await self._part({"op": "modifiers", "line": row_id, "value": value})
-
-    @handles("audits.edit")
-    async def point(self, row_id: str, to: str) -> None:
-        """The diagnoses a procedure is for, as typed: 1 3."""
-        await self._part({"op": "point", "line": row_id, "to": to})
-
-    async def _part(self, operation: dict[str, str]) -> None:
-        """A part of a row that was typed; what was refused gives way to what the row has."""
-        if not await self._apply(operation, focus=operation["line"]):
-            self.unfit = token_hex(4)
 
     @handles("audits.verdict")
     async def give(self, row_id: str, verdict: str) -> None:

@@ -1,4 +1,5 @@
-"""A chart coded by its auditor without the coder's rows: its text, own rows, and uncovering. Nothing of the coder's is here.
+"""A chart or an encounter coded by its auditor without the lines that were handed in: its text, own rows, and uncovering. Nothing
+of those lines is here.
 
 Every change goes at the version last seen; a conflict shows the fresh rows and keeps what was typed in its field.
 """
@@ -8,11 +9,12 @@ from typing import Any, ClassVar, TypedDict
 
 import reflex as rx
 
-from codeloom.services.audits import BlindRows, BlindView, edit_blind, open_blind, read_blind, uncover
+from codeloom.services.audits import BlindRows, BlindView, edit_blind, fresh_own, open_blind, read_blind, uncover
 from codeloom.services.audits import Choice as DocumentChoice
 from codeloom.services.charts import ChartHead, DataGroup
 from codeloom.services.core import NotFound, Problem, Refused, Subject
-from codeloom.services.editor import AnyRow
+from codeloom.services.editor import FreshRow
+from codeloom.state.audits.subject import ENCOUNTER, ProcedureParts, subject_in
 from codeloom.state.core.kept import Kept, kept
 from codeloom.state.core.permissions import handles
 from codeloom.state.core.screen import Screen
@@ -28,13 +30,13 @@ class OneCoding(TypedDict):
     coding_id: str
 
 
-class BlindDesk(LineEditor, Screen):
+class BlindDesk(LineEditor, ProcedureParts, Screen):
     """Kept between events: ids, the version, which row's code field and which data are open. Everything shown is read anew.
 
     `round` is the calibration it is coded for, empty for an audit; `asking` that the question before uncovering is open.
     """
 
-    _kept: ClassVar[Kept] = kept(LineEditor._kept, ids=("number", "coding_id"), choices=("group",))
+    _kept: ClassVar[Kept] = kept(LineEditor._kept, ids=("number", "coding_id"), choices=("kind", "group"))
     _verbs: ClassVar[EditorVerbs] = EditorVerbs(edit=edit_blind, read=read_blind, open=open_blind)
     _about: ClassVar[tuple[Subject, str]] = (Subject.AUDIT, "coding_id")
     _conflict_words: ClassVar[str] = "your rows were changed in another tab. What you see are the fresh ones."
@@ -42,7 +44,10 @@ class BlindDesk(LineEditor, Screen):
         "No row to mark for",
         "Add a code, or go to a row, then mark the words.",
     )
-    _marks_change_by: ClassVar[frozenset[str]] = frozenset({"add", "remove", "move", "principal", "mark", "unmark"})
+    _marks_change_by: ClassVar[frozenset[str]] = frozenset(
+        {"add", "set_code", "remove", "move", "principal", "mark", "unmark"}
+    )
+    kind: str = "chart"
     number: int = 0
     coding_id: str = ""
     state: str = "loading"
@@ -59,11 +64,12 @@ class BlindDesk(LineEditor, Screen):
 
     @handles("audits.open_blind", "audits.read_blind")
     async def load(self) -> Any:
-        """Go on with what one codes blind of the chart in the address, or begin; rows that were seen are in their audit."""
+        """Go on with what one codes blind of the chart or encounter in the address, or begin; rows that were seen are in their
+        audit."""
         await self._introduce()
-        number = self._number_in_address()
-        if number != self.number:
-            self.number, self.state, self.group = number, "loading", ""
+        kind, number = subject_in(str(self.router.url.path))
+        if (kind, number) != (self.kind, self.number):
+            self.kind, self.number, self.state, self.group = kind, number, "loading", ""
         self.focus = ""
         self._close_all()
         return await self._opened()
@@ -73,10 +79,11 @@ class BlindDesk(LineEditor, Screen):
 
     async def _opened(self) -> Any:
         try:
-            view = await self._ask(open_blind, number=self.number)
+            view = await self._ask(open_blind, number=self.number, kind=self.kind)
         except (NotFound, Refused) as problem:
             self.state, self.why_not, self.what_next = "refused", problem.message, problem.todo
-            return rx.redirect(f"/audit/{self.number}") if problem.code == "uncovered" else None
+            place = f"{ENCOUNTER if self.kind == 'encounter' else ''}{self.number}"
+            return rx.redirect(f"/audit/{place}") if problem.code == "uncovered" else None
         except Problem as problem:
             self._show(problem)
             self.state = self.state if self.state == "open" else "failed"
@@ -99,13 +106,13 @@ class BlindDesk(LineEditor, Screen):
 
     def _draw(self, view: BlindRows, focus: str = "") -> None:
         self.rows = view
-        self._stand_at(view.version, [row.id for row in view.rows], [str(row.number) for row in view.rows], focus)
+        self._stand_at(view.version, [row.id for row in view.rows], [row.name for row in view.rows], focus)
 
     def _told(self) -> str:
         return self.rows.told
 
-    def _fresh_rows(self) -> Sequence[AnyRow]:
-        return self.rows.rows
+    def _fresh_rows(self) -> Sequence[FreshRow]:
+        return fresh_own(self.rows.rows)
 
     @handles("audits.read_blind")
     async def show_part(self, value: str) -> None:
@@ -125,7 +132,7 @@ class BlindDesk(LineEditor, Screen):
 
     @handles("audits.uncover", "audits.open_blind", "audits.read_blind")
     async def uncover(self) -> Any:
-        """Set the own rows for good and see the coder's; pressed twice it was done the first time."""
+        """Set the own rows for good and see those that were handed in; pressed twice it was done the first time."""
         try:
             done = await self._ask(uncover, coding_id=self.coding_id, version=self.version)
         except Problem as problem:
@@ -133,7 +140,7 @@ class BlindDesk(LineEditor, Screen):
             await self._refresh()
             return None
         self.state, self.coding_id = "loading", ""
-        return rx.redirect(f"/audit/{done.number}")
+        return rx.redirect(done.link)
 
 
 class BlindClashes(BlindDesk):

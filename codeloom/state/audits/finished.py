@@ -91,6 +91,7 @@ class FinishedAudit(Screen):
     document_id: str = ""
     state: str = "loading"
     view: FinishedView = FinishedView()
+    threads: list[str] = []
     document: DocumentView = DocumentView()
 
     @handles("audits.read")
@@ -112,6 +113,7 @@ class FinishedAudit(Screen):
             self.state = "failed"
             return
         self.state, self.view, self.audit_id = "open", view, view.audit.board.audit_id
+        self.threads = [one.thread for one in view.audit.board.changes]
         known = {one.value for one in view.audit.documents}
         await self._read(self.document_id if self.document_id in known else view.audit.first_document)
 

@@ -46,7 +46,8 @@ class Review(Screen):
 
     `editing` is the row whose code field is open, `calling` changes when the field of a new row is to take the focus,
     `focus` is "row~version" of what takes it. `unsaved` are the operations that a conflict kept from being saved, as JSON:
-    the browser keeps them; `clashes` says what they wanted beside what stands now. `moved` comes by push.
+    the browser keeps them; `clashes` says what they wanted beside what stands now. `moved` comes by push. `threads` are the lines
+    whose comments stand in their rows.
     """
 
     _kept: ClassVar[Kept] = kept(ids=("number", "encounter_id"), versions=("version", "note_version"))
@@ -69,6 +70,7 @@ class Review(Screen):
     conflict: str = ""
     unsaved: str = ""
     clashes: list[Clash] = []
+    threads: list[str] = []
 
     @handles("encounters.open")
     async def load(self) -> None:
@@ -105,6 +107,7 @@ class Review(Screen):
     def _draw(self, view: EncounterView, focus: str = "") -> None:
         """Show the encounter at its version; the focus goes to a row."""
         self.view, self.paragraphs, self.claim = review_of(view), list(view.paragraphs), claim_sheet(view)
+        self.threads = [one.id for one in view.lines]
         self.encounter_id, self.version, self.note_version = view.id, view.version, view.note_version
         self.moved = Standing(view.id, view.version, view.suggestion.state == "waiting")
         self.focus = f"{focus}~{view.version}" if focus else ""

@@ -169,6 +169,18 @@ def test_a_new_wish_of_python_moves_the_focus_once(stage):
     assert focused(page) == "find"
 
 
+def test_a_wish_that_stays_does_not_hide_a_new_one_further_down_and_is_not_followed_anew(stage):
+    page = stage.show(LIST, "keys.js")
+    page.evaluate("r2.dataset.focusNow = '7'")
+    page.wait_for_function("document.activeElement.id === 'r2'")
+    page.evaluate("r3.dataset.focusNow = 'thread'")
+    page.wait_for_function("document.activeElement.id === 'r3'")
+    page.evaluate("r3.dataset.focusNow = ''")
+    page.focus("#r1")
+    page.evaluate("r1.append('changed')")
+    assert focused(page) == "r1"
+
+
 def test_escape_leaves_a_field_for_the_row_around_it(stage):
     page = stage.show(
         '<div data-rove><div id="row" data-item tabindex="-1"><input id="in" aria-label="in"></div></div>', "keys.js"

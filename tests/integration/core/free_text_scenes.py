@@ -101,8 +101,8 @@ def standing() -> None:
     number = world.chart()
     coded = world.submitted("I10")
     pair = UUID(opened(world, coded).board.changes[0].id)
-    said = {"chart_id": world.id_of(coded), "line_id": pair, "words": f"Is the {WORD} meant?"}
-    verbs["charts.comment"](world.coder, parse(verbs["charts.comment"].command, said))
+    said = {"subject_id": world.id_of(coded), "line_id": pair, "words": f"Is the {WORD} meant?"}
+    verbs["editor.comment"](world.coder, parse(verbs["editor.comment"].command, said))
     world.hold(number, words=f"The {WORD} is away")
     world.resume(number)
     world.send_back(number, words=f"No {WORD} in it")

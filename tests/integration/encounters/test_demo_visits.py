@@ -10,7 +10,7 @@ from sqlmodel import select
 from codeloom.coding import clock
 from codeloom.coding.lifecycle import Role
 from codeloom.db.scope import Scope
-from codeloom.db.tables.audits import Audit
+from codeloom.db.tables.audits import Audit, LineComment
 from codeloom.db.tables.encounters import Encounter
 from codeloom.db.work import unit_of_work
 from codeloom.demo.encounter_audits import EncounterAuditor
@@ -78,11 +78,14 @@ def test_the_weeks_have_every_kind_of_audit_of_an_encounter(weeks: Weeks) -> Non
     practice = weeks.practice
     with unit_of_work(Scope.of_worker(practice.org_id)) as uow:
         rows = uow.session.exec(select(Audit).where(Audit.org_id == practice.org_id)).all()
+        said = uow.session.exec(select(LineComment.role).where(LineComment.org_id == practice.org_id)).all()
     assert sorted((one.status, one.round) for one in rows) == [
-        ("approved", 1), ("approved", 1), ("approved", 2), ("returned", 1),
+        ("approved", 1), ("approved", 1), ("approved", 1), ("approved", 2), ("returned", 1),
     ]  # fmt: skip
+    assert [one.status for one in rows if one.blind] == ["approved"]
     assert any(one.lines and (one.agreed or 0) < one.lines for one in rows)
     waiting = queue(practice.supervisor, ShowAuditQueue(kind="encounter")).rows
     assert [row.taken for row in waiting] == ["", ""]
+    assert sorted(said) == ["biller", "biller", "biller", "supervisor"]
     for person in (weeks.provider, weeks.biller):
-        assert unread_audits(person, Nothing()).number == 4
+        assert unread_audits(person, Nothing()).number == 5

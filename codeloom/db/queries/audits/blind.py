@@ -1,54 +1,64 @@
-"""What auditors code without the coder's rows. The charts of it are read here past `visible`, which hides them meanwhile: whoever
-takes one from here shows nothing of the coder's."""
+"""What auditors code without the lines that were handed in. The charts and encounters of it are read here past `visible`, which
+hides them meanwhile: whoever takes one from here shows nothing of those lines."""
 
 from dataclasses import dataclass
+from typing import Literal
 from uuid import UUID
 
-from sqlalchemy import and_, delete
+from sqlalchemy import and_, delete, func
 from sqlalchemy import select as columns
 from sqlmodel import col, select
 
+from codeloom.db.queries.encounters.rows import Taken
+from codeloom.db.tables.accounts import Organization, User
 from codeloom.db.tables.audits import BlindCoding
 from codeloom.db.tables.charts import Chart, Patient
+from codeloom.db.tables.encounters import Encounter
 from codeloom.db.work import UnitOfWork
+
+_OF_CHART = and_(col(Chart.org_id) == col(BlindCoding.org_id), col(Chart.id) == col(BlindCoding.chart_id))
+_OF_ENCOUNTER = and_(
+    col(Encounter.org_id) == col(BlindCoding.org_id), col(Encounter.id) == col(BlindCoding.encounter_id)
+)
 
 
 @dataclass(frozen=True, slots=True)
 class OpenCoding:
-    """A coding that is not done, with its chart and the patient of it."""
+    """A coding that is not done, with the number and the patient of its chart or encounter."""
 
     coding: BlindCoding
-    chart: Chart
+    number: int
     patient: Patient
 
 
 def open_of_mine(uow: UnitOfWork) -> list[OpenCoding]:
     """What the person of the scope codes blind and is not done with, the first opened first."""
+    number = func.coalesce(col(Chart.number), col(Encounter.number))
+    patient_id = func.coalesce(col(Chart.patient_id), col(Encounter.patient_id))
     query = (
-        columns(BlindCoding, Chart, Patient)
-        .join(Chart, and_(col(Chart.org_id) == col(BlindCoding.org_id), col(Chart.id) == col(BlindCoding.chart_id)))
-        .join(Patient, and_(col(Patient.org_id) == col(Chart.org_id), col(Patient.id) == col(Chart.patient_id)))
+        columns(BlindCoding, number, Patient)
+        .outerjoin(Chart, _OF_CHART)
+        .outerjoin(Encounter, _OF_ENCOUNTER)
+        .join(Patient, and_(col(Patient.org_id) == col(BlindCoding.org_id), col(Patient.id) == patient_id))
         .where(
             col(BlindCoding.org_id) == uow.org_id,
             col(BlindCoding.auditor_id) == uow.user_id,
             col(BlindCoding.done_at).is_(None),
         )
-        .order_by(col(BlindCoding.opened_at), col(Chart.number))
+        .order_by(col(BlindCoding.opened_at), number)
     )
-    return [OpenCoding(coding, chart, patient) for coding, chart, patient in uow.session.execute(query)]
+    return [OpenCoding(coding, at, patient) for coding, at, patient in uow.session.execute(query)]
 
 
-def of_number(uow: UnitOfWork, number: int) -> BlindCoding | None:
-    """What the person of the scope codes blind of the chart with a number, while they are not done."""
-    query = (
-        select(BlindCoding)
-        .join(Chart, and_(col(Chart.org_id) == col(BlindCoding.org_id), col(Chart.id) == col(BlindCoding.chart_id)))
-        .where(
-            BlindCoding.org_id == uow.org_id,
-            BlindCoding.auditor_id == uow.user_id,
-            col(BlindCoding.done_at).is_(None),
-            Chart.number == number,
-        )
+def of_number(uow: UnitOfWork, kind: Literal["chart", "encounter"], number: int) -> BlindCoding | None:
+    """What the person of the scope codes blind of the chart or encounter with a number, while they are not done."""
+    mine = select(BlindCoding)
+    mine = mine.join(Chart, _OF_CHART) if kind == "chart" else mine.join(Encounter, _OF_ENCOUNTER)
+    query = mine.where(
+        BlindCoding.org_id == uow.org_id,
+        BlindCoding.auditor_id == uow.user_id,
+        col(BlindCoding.done_at).is_(None),
+        (col(Chart.number) if kind == "chart" else col(Encounter.number)) == number,
     )
     return uow.session.exec(query).first()
 
@@ -81,6 +91,22 @@ def chart_of(uow: UnitOfWork, coding: BlindCoding, *, lock: bool = False) -> Cha
     if lock:
         query = query.with_for_update().execution_options(populate_existing=True)
     return uow.session.exec(query).one()
+
+
+def encounter_of(uow: UnitOfWork, coding: BlindCoding, *, lock: bool = False) -> Taken:
+    """The encounter of a coding with what no screen of it lacks."""
+    org = col(Encounter.org_id)
+    query = (
+        columns(Encounter, Patient, col(User.name), col(Organization.time_zone))
+        .join(Patient, and_(col(Patient.org_id) == org, col(Patient.id) == col(Encounter.patient_id)))
+        .join(User, and_(col(User.org_id) == org, col(User.id) == col(Encounter.provider_id)))
+        .join(Organization, col(Organization.id) == org)
+        .where(org == uow.org_id, col(Encounter.id) == coding.encounter_id)
+    )
+    if lock:
+        query = query.with_for_update(of=Encounter).execution_options(populate_existing=True)
+    encounter, patient, provider, zone = uow.session.execute(query).one()
+    return Taken(encounter, patient, provider, zone, "")
 
 
 def drop_open(uow: UnitOfWork, *, audit_id: UUID | None = None, calibration_id: UUID | None = None) -> None:

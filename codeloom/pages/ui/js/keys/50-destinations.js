@@ -6,6 +6,7 @@
 const destinations = (() => {
   let going = ""; // where a press leads that is not there yet
   let asked = ""; // the wish of Python that was followed last
+  let known = new Set(); // the wishes that stood in the page then: one that stays does not hide a new one further down
 
   const arrive = () => {
     const place = going ? document.getElementById(going) || page.byId(going) : null;
@@ -17,8 +18,10 @@ const destinations = (() => {
   };
   // Whether a new wish of Python was followed.
   const follow = () => {
-    const wanted = document.querySelector("[data-focus-now]:not([data-focus-now=''])");
-    if (!wanted || wanted.dataset.focusNow === asked) return false;
+    const all = [...document.querySelectorAll("[data-focus-now]:not([data-focus-now=''])")];
+    const wanted = all.find((el) => el.dataset.focusNow !== asked && !known.has(el.dataset.focusNow));
+    known = new Set(all.map((el) => el.dataset.focusNow));
+    if (!wanted) return false;
     asked = wanted.dataset.focusNow;
     if (!page.ground().contains(wanted) || page.typing()) return false;
     wanted.focus();

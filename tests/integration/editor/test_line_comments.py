@@ -1,4 +1,4 @@
-"""Comments on code lines: between coder and auditor, told to the other side without a word, kept when the line goes."""
+"""Comments on code lines: between who handed them in and their auditor, told without a word, kept when the line goes."""
 
 from typing import Any
 from uuid import UUID, uuid4
@@ -8,12 +8,13 @@ import pytest
 
 from codeloom.coding.lifecycle import Role
 from codeloom.db.scope import Scope
-from codeloom.services.charts.line_comments import CommentLine, CommentsOf, ThreadsView, comment_line, line_comments
 from codeloom.services.charts.opening import OpenChart
 from codeloom.services.charts.reading import read_chart
 from codeloom.services.core.commands import parse
 from codeloom.services.core.errors import Denied, NotFound, Refused
+from codeloom.services.editor.line_comments import CommentLine, CommentsOf, ThreadsView, comment_line, line_comments
 from codeloom.settings import Settings
+from tests.integration.audits.audited_visits import Audited
 from tests.integration.audits.audits_world import Practice, change, close, judge_all, opened, row_of
 from tests.integration.charts.test_editing import Bench
 from tests.integration.notices.told import new
@@ -29,7 +30,7 @@ def practice(database: Settings) -> Practice:
 
 def said(practice: Practice, number: int, line: str, words: str = WORDS, by: Scope | None = None) -> ThreadsView:
     """A comment of the coder's, or of somebody else's."""
-    fields = {"chart_id": practice.stored(number).id, "line_id": line, "words": words}
+    fields = {"subject_id": practice.stored(number).id, "line_id": line, "words": words}
     return comment_line(by or practice.coder, parse(CommentLine, fields))
 
 
@@ -90,6 +91,83 @@ def test_a_code_that_only_the_auditor_has_is_talked_about_too_also_after_the_ret
     ]
 
 
+def on(audited: Audited, by: Scope, line: str, words: str = WORDS) -> ThreadsView:
+    """A comment on a line of an encounter."""
+    fields = {"kind": "encounter", "subject_id": audited.visit.id, "line_id": line, "words": words}
+    return comment_line(by, parse(CommentLine, fields))
+
+
+def seen(audited: Audited, by: Scope) -> ThreadsView:
+    """The comments on the lines of an encounter as somebody sees them."""
+    return line_comments(by, CommentsOf(number=audited.number, kind="encounter"))
+
+
+def places(by: Scope) -> list[str]:
+    """Where what somebody was told of comments leads."""
+    return [one[2] for one in new(by) if one[0] == "A comment on a code line of EN-1"]
+
+
+def test_biller_provider_and_auditor_talk_on_a_line_of_an_encounter_each_told_at_their_own_place(
+    database: Settings,
+) -> None:
+    audited = Audited()
+    biller, provider, supervisor = audited.visit.biller, audited.visit.provider, audited.supervisor
+    line = row_of(audited.open().board, "I10").thread
+    assert line in {one.id for one in audited.visit.fresh(biller).lines}, "the biller's row has the thread"
+    on(audited, supervisor, line)
+    assert (places(biller), places(provider)) == (["/billing/1"], ["/encounter/1"])
+    on(audited, biller, line, "It is in the plan.")
+    view = on(audited, provider, line, "I treat it.")
+    assert lines(view) == [("I10", [("Auditor", WORDS), ("Biller", "It is in the plan."), ("Provider", "I treat it.")])]
+    assert places(supervisor) == ["/audit/encounter-1"] * 2
+    assert not any(WORDS in body for _, body in audited.practice.log())
+    assert [act for act, _ in audited.practice.log()].count("LINE_COMMENTED") == 3
+    audited.close(audited.open().board, "approve")
+    on(audited, biller, line, "Thank you.")
+    assert places(supervisor)[0] == "/finished/encounter-1-1"
+    assert seen(audited, supervisor).counts == {line: 4}
+
+
+def test_a_thread_of_an_encounter_outlives_its_line_and_the_next_version(database: Settings) -> None:
+    audited = Audited()
+    board = audited.change(audited.open().board, {"op": "add", "code": "E78.5", "system": "icd10cm"})
+    added, line = row_of(board, "E78.5").thread, row_of(board, "I10").thread
+    on(audited, audited.supervisor, added)
+    on(audited, audited.supervisor, line)
+    board = audited.change(board, {"op": "remove", "line": row_of(board, "I10").id})
+    audited.close(board, "return")
+    audited.visit.view = audited.visit.fresh(audited.visit.biller)
+    audited.visit.edit({"op": "remove", "line": line, "reason": "The auditor is right"})
+    assert lines(seen(audited, audited.visit.biller)) == [
+        ("E78.5", [("Auditor", WORDS)]),
+        ("I10", [("Auditor", WORDS)]),
+    ]
+    assert on(audited, audited.visit.biller, line, "Gone.").counts == {added: 1, line: 2}
+
+
+def test_who_does_not_see_an_encounter_reads_and_says_nothing_of_its_lines(database: Settings) -> None:
+    audited, elsewhere = Audited(), Audited()
+    line = row_of(audited.open().board, "I10").thread
+    person = audited.practice.person
+    strangers = (
+        elsewhere.visit.biller, elsewhere.supervisor, person("Ida Noor", Role.PROVIDER), person("Liam Ode", Role.CODER),
+    )  # fmt: skip
+    for by in strangers:
+        with pytest.raises(NotFound):
+            on(audited, by, line)
+    manager = person("Dana Whitfield", Role.MANAGER)
+    for by in (*strangers[2:], manager):
+        with pytest.raises(NotFound):
+            seen(audited, by)
+    with pytest.raises(Denied):
+        on(audited, manager, line)
+    with pytest.raises(NotFound, match="That row is gone"):
+        on(audited, audited.visit.biller, row_of(elsewhere.open().board, "I10").thread)
+    with pytest.raises(NotFound):
+        said(audited.practice, audited.practice.submitted("I10"), line, by=audited.visit.biller)
+    assert seen(audited, audited.visit.biller).threads == ()
+
+
 def test_who_has_no_part_in_the_chart_reads_and_says_nothing(practice: Practice) -> None:
     number = practice.submitted("I10")
     line = row_of(opened(practice, number).board, "I10").thread
@@ -101,15 +179,16 @@ def test_who_has_no_part_in_the_chart_reads_and_says_nothing(practice: Practice)
             read(practice, number, by)
     manager, provider = practice.person("Dana Whitfield", Role.MANAGER), practice.person("Alba Ortiz", Role.PROVIDER)
     assert not read(practice, number, manager).may_write
-    for act in (lambda: said(practice, number, line, by=manager), lambda: read(practice, number, provider)):
-        with pytest.raises(Denied):
-            act()
+    with pytest.raises(Denied):
+        said(practice, number, line, by=manager)
+    with pytest.raises(NotFound):
+        read(practice, number, provider)
     assert read(practice, number).threads == ()
 
 
 @pytest.mark.parametrize("fields", [{"words": "  "}, {"words": "x" * 1001}, {"line_id": "x"}])
 def test_what_is_no_comment_is_refused(practice: Practice, fields: dict[str, Any]) -> None:
-    given = {"chart_id": uuid4(), "line_id": uuid4(), "words": WORDS, **fields}
+    given = {"subject_id": uuid4(), "line_id": uuid4(), "words": WORDS, **fields}
     with pytest.raises(Refused, match="expected form"):
         parse(CommentLine, given)
 

@@ -1,5 +1,6 @@
 """Comments on code lines: the mark of a row that has some, its thread opened in the row, and threads whose row is gone."""
 
+from collections.abc import Callable
 from typing import Any
 
 import reflex as rx
@@ -11,8 +12,7 @@ from codeloom.pages.ui.icons import icon
 from codeloom.pages.ui.keys import OPENS_FIELD
 from codeloom.pages.ui.marks import tag
 from codeloom.pages.ui.words import kept
-from codeloom.services.core import Subject
-from codeloom.state.charts.comments import LineComments
+from codeloom.state.editor.line_comments import LineComments
 
 KEY = "shift+c"
 FIELD = "words"
@@ -53,6 +53,16 @@ def thread_of(line_id: Text, name: Text, *, grid: bool) -> rx.Component:
 def left_threads(here: Any) -> rx.Component:
     """Threads on rows that are not in the list of the ids `here`: of rows that were removed, and of codes that only the other
     side has."""
+    return _threads("Comments on rows that are not in this list", "Other comments", lambda line: here.contains(line))
+
+
+def all_threads() -> rx.Component:
+    """The threads of a screen whose rows are no code lines."""
+    return _threads("Comments on codes", "Comments on codes", lambda _line: rx.Var.create(False))
+
+
+def _threads(title: str, name: str, elsewhere: Callable[[rx.Var], rx.Var]) -> rx.Component:
+    """Threads by their codes, without those that stand in a row `elsewhere`."""
 
     def one(thread: rx.Var) -> rx.Component:
         head = rx.el.button(
@@ -65,14 +75,14 @@ def left_threads(here: Any) -> rx.Component:
             on_click=LineComments.open(thread.line),
         )
         return rx.cond(
-            here.contains(thread.line),
+            elsewhere(thread.line),
             "",
             rx.el.li(head, thread_of(thread.line, thread.code, grid=False), key=thread.line),
         )
 
-    title = rx.el.h3("Comments on rows that are not in this list", class_name="label")
+    heading = rx.el.h3(title, class_name="label")
     threads = rx.el.section(
-        title, rx.el.ul(rx.foreach(FOUND.threads, one)), class_name="left-threads", aria_label="Other comments"
+        heading, rx.el.ul(rx.foreach(FOUND.threads, one)), class_name="left-threads", aria_label=name
     )
     return rx.cond(FOUND.threads.length() > 0, threads, "")
 
@@ -95,7 +105,7 @@ def _said(thread: rx.Var) -> rx.Component:
 def _form(line_id: Text, name: Text) -> rx.Component:
     box = text_area(
         FIELD,
-        words=kept(Subject.CHART, LineComments.chart_id, f"comment:{line_id}"),
+        words=kept(LineComments.kind, LineComments.subject_id, f"comment:{line_id}"),
         rows=2,
         keys=False,
         max_length=1000,

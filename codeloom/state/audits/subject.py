@@ -1,0 +1,35 @@
+"""What the desks of an audit share: the address that names a chart or an encounter, and the parts of a procedure's row."""
+
+from abc import abstractmethod
+
+from codeloom.state.core.permissions import handles
+from codeloom.state.core.screen import Screen
+
+ENCOUNTER = "encounter-"
+"""Before the number of an encounter in an address."""
+
+
+def subject_in(path: str) -> tuple[str, int]:
+    """The kind and number at the end of an address: 12 of a chart, encounter-12 of an encounter; 0 when it is none."""
+    last = path.rstrip("/").rsplit("/", 1)[-1]
+    text = last.removeprefix(ENCOUNTER)
+    number = int(text) if text.isascii() and text.isdigit() and len(text) < 13 else 0
+    return "encounter" if last.startswith(ENCOUNTER) else "chart", number
+
+
+class ProcedureParts(Screen, mixin=True):
+    """The parts of a procedure of an encounter that are set by themselves, for a desk that takes in `LineEditor`."""
+
+    @abstractmethod
+    async def _part(self, operation: dict[str, str]) -> None:
+        """A part of a row that was typed."""
+
+    @handles.shared("edit")
+    async def set_modifiers(self, row_id: str, value: str) -> None:
+        """All modifiers of a procedure of an encounter, as typed: 25 59."""
+        await self._part({"op": "modifiers", "line": row_id, "value": value})
+
+    @handles.shared("edit")
+    async def point(self, row_id: str, to: str) -> None:
+        """The diagnoses a procedure is for, as typed: 1 3."""
+        await self._part({"op": "point", "line": row_id, "to": to})
