@@ -128,7 +128,7 @@ def _opened() -> rx.Component:
     one = Sets.opened
     acts = row(
         button("Rename", size="small", hotkey="r", on_click=Sets.ask("rename"), **OPENS_FIELD),
-        button("Remove", size="small", on_click=Sets.ask("remove")),
+        button("Remove", size="small", on_click=Sets.ask("remove"), **OPENS_FIELD),
     )
     add = code_field(
         "code-field", Sets.take, Sets.close_field, words=kept(Subject.CODE_BUNDLE, one.id, "code", one.version),

@@ -13,6 +13,7 @@ from codeloom.pages.ui.base import filler, row, span
 from codeloom.pages.ui.buttons import button, fix, link
 from codeloom.pages.ui.dialogs import dialog
 from codeloom.pages.ui.fields import field, text_area
+from codeloom.pages.ui.keys import OPENS_FIELD
 from codeloom.pages.ui.marks import presence, saved, status
 from codeloom.pages.ui.notices import banner, empty
 from codeloom.pages.ui.panes import bench, divider, panes, strip
@@ -82,7 +83,7 @@ def encounter_page() -> rx.Component:
 
 
 def _strip() -> rx.Component:
-    change = fix("Change ", "c", hotkey="c", on_click=EncounterDesk.ask_facts)
+    change = fix("Change ", "c", hotkey="c", on_click=EncounterDesk.ask_facts, **OPENS_FIELD)
     minutes = rx.cond(DESK.minutes != "", f"{DESK.minutes} min on the date", "no minutes")
     return strip(
         rx.el.b(DESK.patient, class_name="semibold nowrap ellipsis"),
