@@ -23,7 +23,7 @@ from codeloom.state.editor.keeping_sets import PATH, Sets
 COLUMNS = (
     Column("Set", None, "medium"),
     Column("Codes", 60, "code secondary hide-phone"),
-    Column("For", 24, "hide-small"),
+    Column("For", 30, "hide-small"),
     Column("Count", 20, "numeric right"),
 )
 KEYS = {
@@ -196,7 +196,7 @@ def sets_page() -> rx.Component:
     beside = rx.el.div(
         _list(),
         rx.cond(Sets.chosen != "", _opened(), ""),
-        class_name=rx.cond(Sets.chosen != "", "page listside", "page"),
+        class_name=rx.cond(Sets.chosen != "", "page listside sets-page", "page"),
     )
     content = rx.cond(Sets.loaded, beside, rx.el.div(skeleton("Loading sets"), class_name="page"))
     return frame(content, _dialogs(), page="sets", title="Sets of codes", keys=KEYS)

@@ -5,7 +5,7 @@ from typing import Any
 
 import reflex as rx
 
-from codeloom.pages.ui.base import Text, filler, row, span, stack
+from codeloom.pages.ui.base import Text, row, span, stack
 from codeloom.pages.ui.buttons import button, link
 from codeloom.pages.ui.dialogs import dialog
 from codeloom.pages.ui.fields import checkbox, field, select, text_input
@@ -85,7 +85,7 @@ def _list_dialog(add: Callable[[Any], Any]) -> rx.Component:
     return dialog(
         "Add a set of codes",
         rx.cond(sets.length() > 0, rx.fragment(search, listing), nothing),
-        row(words, filler(), link("Keep sets", href="/sets", cls="text-xs nowrap"), cls="nowrap"),
+        row(span(words, cls="grow"), link("Keep sets", href="/sets", cls="text-xs nowrap"), cls="nowrap"),
         name="add-set",
         confirm="Make a set of these rows",
         confirm_key="ctrl+enter",

@@ -8,7 +8,7 @@ from codeloom.pages.encounters.note_pane import note_pane
 from codeloom.pages.encounters.proposal import half_typed
 from codeloom.pages.encounters.suggestion_pane import suggestion_pane
 from codeloom.pages.frame import frame, here, opened_here
-from codeloom.pages.registry import page
+from codeloom.pages.registry import added, page
 from codeloom.pages.ui.base import filler, row, span
 from codeloom.pages.ui.buttons import button, fix, link
 from codeloom.pages.ui.dialogs import dialog
@@ -45,8 +45,11 @@ KEYS = {
 }
 
 
+PATH = "/encounter/[encounter]"
+
+
 @page(
-    "/encounter/[encounter]",
+    PATH,
     title="Encounter",
     load=(EncounterDesk.load, Deciding.begin, EncounterDesk.watch, EncounterPresence.watch),
 )
@@ -139,7 +142,8 @@ def _notices() -> rx.Component:
         "info", "history", "Opened again after it was finalized. What was finalized is kept.", actions=(versions,)
     )
     writing = rx.cond(DESK.versions.length() > 0, reopened, "")
-    return rx.match(DESK.stage, ("back", back), ("sent", sent), ("finalized", done), writing)
+    stands = rx.match(DESK.stage, ("back", back), ("sent", sent), ("finalized", done), writing)
+    return rx.el.div(stands, *added(PATH, "banner"), class_name="notices")
 
 
 def _facts() -> rx.Component:

@@ -32,7 +32,7 @@ def decision_pane() -> rx.Component:
 
 
 def _words(label: str, hint: str) -> rx.Component:
-    words = text_area("words", words=kept(Subject.REBUTTAL, VIEW.id, "words"), rows=3, max_length=2_000)
+    words = text_area("words", words=kept(Subject.REBUTTAL, VIEW.id, "words"), rows=3, keys=False, max_length=2_000)
     return field(label, words, name="words", hint=hint)
 
 

@@ -30,6 +30,7 @@ KEYS = {
         ("Acknowledge the rest", "shift+a"),
         ("Rows that are the same", "t"),
         ("Open the chart or encounter", "o"),
+        ("Drill what is due", "d"),
         ("Previous, next audit", "["),
     )
 }
@@ -234,7 +235,9 @@ def _form(one: rx.Var) -> rx.Component:
     return rx.el.form(
         field(
             "Why the code you set stands",
-            text_area("reason", words=words, rows=3, max_length=2_000, error=Feedback.refused, auto_focus=True),
+            text_area(
+                "reason", words=words, rows=3, keys=False, max_length=2_000, error=Feedback.refused, auto_focus=True
+            ),
             name="reason",
             hint=f"Cite the place in the note or the guideline; {VIEW.decider}, not the auditor.",
             error=Feedback.refused,

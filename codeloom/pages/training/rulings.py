@@ -179,8 +179,8 @@ def _ruling() -> rx.Component:
             class_name="panel",
         ),
         rx.el.p(
-            "It stands above a chart on which two of its codes meet, and above an audit whose change has both, as information, "
-            "never as an error.",
+            "It stands above a chart or an encounter on which two of its codes meet, and above an audit whose change has both, "
+            "as information, never as an error.",
             class_name="text-xs tertiary",
         ),
         class_name="ruling-body",
@@ -207,7 +207,9 @@ def _dialogs() -> rx.Component:
         refused,
         field(
             "Reason",
-            text_area("reason", words=kept(Subject.RULING, OPEN.id, "end"), rows=2, max_length=500, required=True),
+            text_area(
+                "reason", words=kept(Subject.RULING, OPEN.id, "end"), rows=2, keys=False, max_length=500, required=True
+            ),
             name="reason",
             hint="Stands with the ruling.",
         ),

@@ -20,7 +20,7 @@ from codeloom.services.audits.editing import (
     give_verdict,
     save_feedback,
 )
-from codeloom.services.audits.financial import changed_groups
+from codeloom.services.audits.financial import changed_groups, visit_of
 from codeloom.services.audits.finished import (
     FinishedListView,
     FinishedView,
@@ -98,5 +98,6 @@ __all__ = [
     "uncover",
     "undo_step",
     "view_of",
+    "visit_of",
     "waiting_left",
 ]

@@ -4,7 +4,7 @@ from codeloom.services.drills.assigning import assign_drills, override_score
 from codeloom.services.drills.beginning import start_drills, stop_drills
 from codeloom.services.drills.replaying import Replay, replay
 from codeloom.services.drills.team import drill_team
-from codeloom.services.drills.training import training
+from codeloom.services.drills.training import due_drills, training
 from codeloom.services.drills.trying import (
     answer_try,
     doubt_try,
@@ -24,6 +24,7 @@ __all__ = [
     "assign_drills",
     "doubt_try",
     "drill_team",
+    "due_drills",
     "edit_try",
     "grade_try",
     "open_drills",

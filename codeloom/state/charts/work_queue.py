@@ -68,6 +68,13 @@ class Queue(ListScreen, Screen):
         self._ordered(asked)
         await self._read()
 
+    @handles.signed_in
+    def not_yet(self, number: str) -> None:
+        """Say why a chart that comes later does not open."""
+        shown = str(number) if str(number) in {row.number for row in self.view.rows} else "It"
+        first = f"{self.view.coming} comes first" if self.view.coming else "it comes later"
+        self._say(f"{shown} is not opened", f"Your team takes its charts in order, and {first}.")
+
     @handles("charts.queue")
     async def choose_tab(self, tab: str) -> Any:
         """Another tab under the same filters, in its own order."""
