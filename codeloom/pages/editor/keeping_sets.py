@@ -74,7 +74,7 @@ def _list() -> rx.Component:
 def _code(one: rx.Var) -> rx.Component:
     may = Sets.opened.may_change
     poa = rx.el.select(
-        *(rx.el.option(choice or "–", value=choice) for choice in POA_CHOICES),
+        *(rx.el.option(choice or "POA", value=choice) for choice in POA_CHOICES),
         value=one.poa,
         class_name="poa",
         aria_label=f"Present on admission, {one.code}",
