@@ -246,6 +246,7 @@ addEventListener("input", (e) => e.target.dataset?.narrows && narrow(e.target));
 const destinations = (() => {
 let going = "";
 let asked = "";
+let there = [];
 const arrive = () => {
 const place = going ? document.getElementById(going) || page.byId(going) : null;
 const items = place?.matches("[data-rove]") ? page.itemsOf(place) : place ? [place] : [];
@@ -255,8 +256,10 @@ going = "";
 roving.go(to);
 };
 const follow = () => {
-const wanted = document.querySelector("[data-focus-now]:not([data-focus-now=''])");
-if (!wanted || wanted.dataset.focusNow === asked) return false;
+const wishes = page.all("[data-focus-now]:not([data-focus-now=''])");
+const wanted = wishes.find(({ dataset }) => dataset.focusNow !== asked && !there.includes(dataset.focusNow));
+there = wishes.map(({ dataset }) => dataset.focusNow);
+if (!wanted) return false;
 asked = wanted.dataset.focusNow;
 if (!page.ground().contains(wanted) || page.typing()) return false;
 wanted.focus();

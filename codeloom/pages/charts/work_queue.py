@@ -71,7 +71,7 @@ def _row(chart: rx.Var) -> rx.Component:
                 class_name="not-yet code tertiary",
                 data_key="enter",
                 title="It comes later in the order of your team",
-                on_click=Queue.not_yet(chart.number),
+                on_click=Queue.not_yet(chart.number, Queue.view.coming),
             ),
         ),
         chart.patient,

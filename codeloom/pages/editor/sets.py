@@ -85,7 +85,8 @@ def _list_dialog(add: Callable[[Any], Any]) -> rx.Component:
     return dialog(
         "Add a set of codes",
         rx.cond(sets.length() > 0, rx.fragment(search, listing), nothing),
-        row(span(words, cls="grow"), link("Keep sets", href="/sets", cls="text-xs nowrap"), cls="nowrap"),
+        words,
+        row(link("Keep sets", href="/sets", cls="text-xs")),
         name="add-set",
         confirm="Make a set of these rows",
         confirm_key="ctrl+enter",

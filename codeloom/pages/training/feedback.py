@@ -75,7 +75,12 @@ def feedback_page() -> rx.Component:
 def _audits() -> rx.Component:
     content = rx.foreach(LIST.rows, _audit)
     days = select("days", DAYS, small=True, aria_label="Days", value=Feedback.days, on_change=Feedback.choose_days)
-    head = (rx.el.h2("Audits of my work"), span(f"{LIST.to_answer} to answer", cls="count nowrap"), filler(), days)
+    head = (
+        rx.el.h2("Audits of my work"),
+        span(f"{LIST.to_answer} to answer", cls="count nowrap hide-below-mid"),
+        filler(),
+        days,
+    )
     return pane("Audits of my work", scroll(content, label="Audits of my work, content"), head=head)
 
 
