@@ -874,7 +874,7 @@ key: key.replace(/^(Shift|Ctrl)\+/, ""), shiftKey: key.startsWith("Shift+"), ctr
 bubbles: true, cancelable: true,
 });
 const enter = (field, key) => {
-if (key !== "Enter") return;
+if (key !== "Enter" || field.matches("select")) return;
 if (field.matches("button, a")) return field.click();
 field.matches("textarea") ? write(field, "\n") : field.form?.requestSubmit?.();
 };
@@ -890,8 +890,9 @@ field.focus();
 const arrived = () => {
 if (open?.back) bring(open.back);
 if (open?.asked && brought()) hotkeys.press(brought()), (open.asked = false), (open.brings = "");
-const field = document.activeElement, bare = !field.matches(page.FIELD);
-if (!open || (bare && page.ground() === open.ground)) return;
+const field = document.activeElement;
+const bare = typeof field.selectionStart !== "number";
+if (!open || (!field.matches(page.FIELD) && page.ground() === open.ground)) return;
 const { keys, caret, button } = open;
 forget();
 if (button && !bare) openers.set(field, button);

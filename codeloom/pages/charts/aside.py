@@ -155,5 +155,5 @@ def why(name: str, reasons: dict[str, str], chosen: Text) -> rx.Component:
 
 def words(which: str) -> rx.Component:
     """Free words beside a reason, kept while they are typed."""
-    area = text_area(f"{which}-words", words=half_typed(Aside, which), rows=3, max_length=MOST_WORDS)
+    area = text_area(f"{which}-words", words=half_typed(Aside, which), rows=3, keys=False, max_length=MOST_WORDS)
     return field("Words (needed for another reason)", area, name=f"{which}-words")

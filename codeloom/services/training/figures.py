@@ -64,11 +64,14 @@ def rate(
     """A score ready to show."""
     low, high = (round(100 * edge, 1) for edge in score.interval)
     point = round(100 * score.agreed / score.lines, 1) if score.lines else 0.0
-    words = (
-        f"{low:.1f} to {high:.1f}, {score.agreed:,} {counts} {formatting.count(score.lines, unit.removesuffix('s'))}"
-    )
+    words = f"{low:.1f} to {high:.1f}, {_number(score.agreed)} {counts} {formatting.count(score.lines, unit.removesuffix('s'))}"
     return RateView(id, name, f"{point:.1f}" if score.lines else "", words if score.lines else "nothing counted yet",
-                    low, point, high, in_force, f"{score.agreed:,} of {score.lines:,}" if score.lines else "")  # fmt: skip
+                    low, point, high, in_force, f"{_number(score.agreed)} of {score.lines:,}" if score.lines else "")  # fmt: skip
+
+
+def _number(agreed: float) -> str:
+    """163; with partial credit 162.5."""
+    return f"{agreed:,.1f}".removesuffix(".0")
 
 
 def _financial(

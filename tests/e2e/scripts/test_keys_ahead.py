@@ -221,6 +221,20 @@ def test_a_key_before_a_question_without_a_field_answers_it_as_it_would_in_it(st
     assert heard(page) == ["edit", answer], "and no letter did anything"
 
 
+@pytest.mark.parametrize(
+    "field",
+    [
+        '<select id="field" aria-label="Why"><option>A</option></select>',
+        '<input type="date" id="field" aria-label="Day">',
+    ],
+)
+def test_letters_are_not_typed_where_nothing_can_be_typed(stage, field):
+    page = pressed(stage, "Enter", "x", "Control+Enter")
+    page.evaluate(DIALOG.format(said="Why", field=field, no="", yes="", key="ctrl+enter"))
+    page.wait_for_function("heard.includes('yes')")
+    assert heard(page) == ["edit", "yes"]
+
+
 def test_keys_of_a_dialog_answer_when_a_render_took_away_what_had_the_focus_in_it(stage):
     page = pressed(stage, "Enter")
     page.evaluate(ASKS_WORDS)

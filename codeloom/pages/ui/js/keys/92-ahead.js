@@ -3,7 +3,7 @@
 // dialog, once Python has answered; and data-brings: pressing it brings what that key presses (X rejects and brings R, its
 // reason). pressed(el) begins to wait; waits(event, key) says whether a key is kept: the one that is brought, then what is typed,
 // Backspace, Enter, Ctrl Enter, Escape, up and down; any other key and a pointer give the waiting up. arrived() presses what was
-// brought and does what was kept, in order, once a field has the focus; in a dialog without a field its keys alone.
+// brought and does what was kept, in order, once a field has the focus; where nothing can be typed, the keys of a dialog alone.
 // removed() sees that a render took away the field of half-typed words (data-kept-words) that somebody types in: what is typed on
 // waits for its return in the same way, so that no letter of a sentence does what its key does; where the page forgot that the
 // field was open, what opened it is pressed again once it is drawn (data-ready). A combobox (data-list) is drawn anew for the next
@@ -68,7 +68,7 @@ const ahead = (() => {
     bubbles: true, cancelable: true,
   });
   const enter = (field, key) => { // what a browser does by itself, but for a key that a script pressed
-    if (key !== "Enter") return;
+    if (key !== "Enter" || field.matches("select")) return;
     if (field.matches("button, a")) return field.click();
     field.matches("textarea") ? write(field, "\n") : field.form?.requestSubmit?.();
   };
@@ -84,8 +84,9 @@ const ahead = (() => {
   const arrived = () => {
     if (open?.back) bring(open.back);
     if (open?.asked && brought()) hotkeys.press(brought()), (open.asked = false), (open.brings = "");
-    const field = document.activeElement, bare = !field.matches(page.FIELD);
-    if (!open || (bare && page.ground() === open.ground)) return;
+    const field = document.activeElement;
+    const bare = typeof field.selectionStart !== "number"; // nothing is typed into a date or a select
+    if (!open || (!field.matches(page.FIELD) && page.ground() === open.ground)) return;
     const { keys, caret, button } = open;
     forget();
     if (button && !bare) openers.set(field, button);
