@@ -246,7 +246,7 @@ addEventListener("input", (e) => e.target.dataset?.narrows && narrow(e.target));
 const destinations = (() => {
 let going = "";
 let asked = "";
-let known = new Set();
+let there = [];
 const arrive = () => {
 const place = going ? document.getElementById(going) || page.byId(going) : null;
 const items = place?.matches("[data-rove]") ? page.itemsOf(place) : place ? [place] : [];
@@ -256,9 +256,9 @@ going = "";
 roving.go(to);
 };
 const follow = () => {
-const all = [...document.querySelectorAll("[data-focus-now]:not([data-focus-now=''])")];
-const wanted = all.find((el) => el.dataset.focusNow !== asked && !known.has(el.dataset.focusNow));
-known = new Set(all.map((el) => el.dataset.focusNow));
+const wishes = page.all("[data-focus-now]:not([data-focus-now=''])");
+const wanted = wishes.find(({ dataset }) => dataset.focusNow !== asked && !there.includes(dataset.focusNow));
+there = wishes.map(({ dataset }) => dataset.focusNow);
 if (!wanted) return false;
 asked = wanted.dataset.focusNow;
 if (!page.ground().contains(wanted) || page.typing()) return false;
@@ -742,9 +742,9 @@ return [...parts, e.key === " " ? "space" : e.key.toLowerCase()].join("+");
 };
 const marked = (test, anywhere = true) => {
 const fits = (el) => el.dataset.key.split("|").some(test) && page.shown(el);
-const hits = page.all("[data-key]", page.ground()).filter(fits);
-const active = document.activeElement;
-const start = active === document.body ? document.querySelector("[data-keyscope][data-current]") : active;
+const ground = page.ground(), hits = page.all("[data-key]", ground).filter(fits), active = document.activeElement;
+const nowhere = active === document.body || !ground.contains(active);
+const start = !nowhere ? active : ground === document ? page.all("[data-keyscope][data-current]")[0] : ground;
 for (let scope = start?.closest("[data-keyscope]"); scope; scope = scope.parentElement?.closest("[data-keyscope]")) {
 const own = hits.filter((el) => el.closest("[data-keyscope]") === scope), item = start.closest("[data-item]");
 if (own.length) return own.find((el) => item?.contains(el)) || own[0];
@@ -821,14 +821,15 @@ if (group) fill(group);
 })();
 const ahead = (() => {
 const PATIENCE_MS = 5000, LOOK_MS = 500;
-const KEPT = /^(backspace|enter|escape|arrowup|arrowdown)$/;
+const KEPT = /^(backspace|enter|ctrl\+enter|escape|arrowup|arrowdown)$/;
+const OF_DIALOG = /^(Enter|Ctrl\+Enter|Escape)$/;
 let typing = null;
 const openers = new WeakMap();
 let open = null;
 const forget = () => (open = null);
 const ready = () => !document.querySelector("[data-ready=false]");
 const wait = (what) => {
-const act = (open = { keys: [], asked: false, ...what });
+const act = (open = { keys: [], asked: false, ground: page.ground(), ...what });
 setTimeout(() => open === act && (act.lost && !ready() ? wait(act) : forget()), PATIENCE_MS);
 };
 const pressed = (el) => {
@@ -858,7 +859,7 @@ if (key !== open.brings || brought()) return forget(), false;
 return (open.asked = true);
 }
 if (!plain && !KEPT.test(key)) return forget(), false;
-if (plain || !e.repeat) open.keys.push(e.key);
+if (plain || !e.repeat) open.keys.push(key === "ctrl+enter" ? "Ctrl+Enter" : e.key);
 return true;
 };
 const brought = () => hotkeys.marked((one) => one === open.brings);
@@ -869,11 +870,13 @@ field.setRangeText(text, from, field.selectionEnd, "end");
 field.dispatchEvent(new Event("input", { bubbles: true }));
 };
 const keydown = (key) => new KeyboardEvent("keydown", {
-key: key.replace("Shift+", ""), shiftKey: key.startsWith("Shift+"), bubbles: true, cancelable: true,
+key: key.replace(/^(Shift|Ctrl)\+/, ""), shiftKey: key.startsWith("Shift+"), ctrlKey: key.startsWith("Ctrl+"),
+bubbles: true, cancelable: true,
 });
 const enter = (field, key) => {
-if (key !== "Enter") return;
-field.matches("textarea") ? write(field, "\n") : field.form?.requestSubmit();
+if (key !== "Enter" || field.matches("select")) return;
+if (field.matches("button, a")) return field.click();
+field.matches("textarea") ? write(field, "\n") : field.form?.requestSubmit?.();
 };
 const bring = ({ id, words }) => {
 const field = document.getElementById(id);
@@ -888,12 +891,13 @@ const arrived = () => {
 if (open?.back) bring(open.back);
 if (open?.asked && brought()) hotkeys.press(brought()), (open.asked = false), (open.brings = "");
 const field = document.activeElement;
-if (!open || !field.matches(page.FIELD)) return;
+const bare = typeof field.selectionStart !== "number";
+if (!open || (!field.matches(page.FIELD) && page.ground() === open.ground)) return;
 const { keys, caret, button } = open;
-if (button) openers.set(field, button);
 forget();
+if (button && !bare) openers.set(field, button);
 if (caret !== undefined) field.setSelectionRange(caret, caret);
-for (const key of keys) {
+for (const key of bare ? keys.filter((one) => OF_DIALOG.test(one)) : keys) {
 if (key.length === 1 || key === "Backspace") write(field, key.length === 1 ? key : "");
 else if (field.dispatchEvent(keydown(key))) enter(field, key);
 }

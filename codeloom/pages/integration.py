@@ -45,7 +45,11 @@ def keys_table(keys: rx.Var, label: Text, *, without: Collection[str] = (), pane
 
     def line(key: rx.Var) -> rx.Component:
         end = button(
-            "Revoke", size="small", on_click=KeyActs.ask_to_end(key.id, key.name), aria_label=f"Revoke {key.name}"
+            "Revoke",
+            size="small",
+            on_click=KeyActs.ask_to_end(key.id, key.name),
+            **OPENS_FIELD,
+            aria_label=f"Revoke {key.name}",
         )
         cells: dict[str, Child] = {
             "Name": key.name,

@@ -6,6 +6,7 @@ from codeloom.pages.ui.base import filler, row, span
 from codeloom.pages.ui.buttons import button
 from codeloom.pages.ui.dialogs import dialog
 from codeloom.pages.ui.fields import field, select, text_input
+from codeloom.pages.ui.keys import OPENS_FIELD
 from codeloom.pages.ui.words import kept
 from codeloom.services.core import NEW, Subject
 from codeloom.state.saved_views import SavedViews
@@ -20,7 +21,9 @@ def saved_views() -> rx.Component:
                     on_change=SavedViews.open)  # fmt: skip
     return rx.fragment(
         rx.cond(VIEWS.length() > 0, chosen, ""),
-        button("Save this view", kind="quiet", size="small", hotkey="v", on_click=SavedViews.ask_name(True)),
+        button(
+            "Save this view", kind="quiet", size="small", hotkey="v", on_click=SavedViews.ask_name(True), **OPENS_FIELD
+        ),
     )
 
 

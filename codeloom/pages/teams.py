@@ -115,7 +115,7 @@ def _opened() -> rx.Component:
                 button("Members", size="small", hotkey="m", on_click=Teams.ask("members"), **OPENS_FIELD),
                 button("Order of work", size="small", hotkey="o", on_click=Teams.ask("order"), **OPENS_FIELD),
                 button("Name and lead", size="small", hotkey="r", on_click=Teams.ask("change"), **OPENS_FIELD),
-                button("Archive", size="small", hotkey="a", on_click=Teams.ask("archive")),
+                button("Archive", size="small", hotkey="a", on_click=Teams.ask("archive"), **OPENS_FIELD),
             ),
         ),
         cls="wrap",

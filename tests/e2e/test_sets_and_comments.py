@@ -70,7 +70,7 @@ def test_a_set_goes_to_the_next_chart_and_a_line_is_talked_about(
     auditor.keyboard.type(ANSWERED)
     assert_clean(auditor)
     auditor.keyboard.press("Control+Enter")
-    expect(row.locator(".comments li")).to_have_count(2)
+    expect(row.locator(".comments li p")).to_have_text([ASKED, ANSWERED])
     expect(bench.row("I10").locator(".comment-mark")).to_have_text("2")  # by push
     coder.goto("/sets")
     expect(coder.get_by_role("table", name="Sets of codes")).to_contain_text(name)

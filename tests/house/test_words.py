@@ -67,11 +67,22 @@ def name_of(given: dict[str, str]) -> str:
 
 
 @cache
+def found() -> dict[str, list[tuple[str, dict[str, str]]]]:
+    """The fields of each page."""
+    importlib.import_module("codeloom.pages.routes")
+    return {route.path: list(fields_of(route.build().render())) for route in ROUTES}
+
+
+@cache
 def losing() -> dict[str, set[str]]:
     """The fields of each page that lose words."""
-    importlib.import_module("codeloom.pages.routes")
-    found = {route.path: list(fields_of(route.build().render())) for route in ROUTES}
-    return {path: {name_of(given) for tag, given in some if loses_words(tag, given)} for path, some in found.items()}
+    return {path: {name_of(given) for tag, given in some if loses_words(tag, given)} for path, some in found().items()}
+
+
+def of_another(given: dict[str, str]) -> bool:
+    """Whether a form may send what another field of the same id has: see _named in pages/ui/fields.py."""
+    sent = "value" not in given and "data-draft" not in given
+    return sent and "name" in given and "ref" in given
 
 
 def test_every_text_field_longer_than_a_code_keeps_its_words() -> None:
@@ -79,6 +90,13 @@ def test_every_text_field_longer_than_a_code_keeps_its_words() -> None:
     assert {path: lost for path, lost in named.items() if lost} == {}, (
         "give them words=kept(...), see docs/EXTENDING.md"
     )
+
+
+def test_a_form_sends_what_stands_in_its_own_fields() -> None:
+    sent = {path: {name_of(given) for _, given in some if of_another(given)} for path, some in found().items()}
+    assert {path: some for path, some in sent.items() if some} == {}, "give them to text_input or text_area"
+    drawn = rx.el.form(rx.el.textarea(id="words", name="words"), text_input("more"), on_submit=rx.console_log("sent"))
+    assert [name_of(given) for _, given in fields_of(drawn.render()) if of_another(given)] == ["words"]
 
 
 def test_every_search_that_keeps_nothing_is_there() -> None:

@@ -13,7 +13,7 @@ from sqlmodel import col, select
 from codeloom.coding.lifecycle import Role
 from codeloom.db.tables.accounts import User
 from codeloom.db.tables.audits import Audit, AuditLine
-from codeloom.db.tables.charts import Chart, ChartCode
+from codeloom.db.tables.charts import Chart, ChartCode, Patient
 from codeloom.db.tables.encounters import Delta, Encounter, EncounterVersion
 from codeloom.db.tables.training import Acknowledgement, Rebuttal, Ruling, RulingDay
 from codeloom.db.visibility import covered, covered_encounter
@@ -62,6 +62,16 @@ def _placed(uow: UnitOfWork, *where: ColumnElement[bool]) -> list[Placed]:
         .limit(MOST_AUDITS)
     )  # fmt: skip
     return [Placed(audit, number, setting) for audit, number, setting in uow.session.execute(query)]
+
+
+def charts(uow: UnitOfWork, ids: Collection[UUID]) -> dict[UUID, tuple[Chart, Patient]]:
+    """Charts with their patients by the charts' ids."""
+    query = (
+        columns(Chart, Patient)
+        .join(Patient, and_(col(Patient.org_id) == col(Chart.org_id), col(Patient.id) == col(Chart.patient_id)))
+        .where(col(Chart.org_id) == uow.org_id, col(Chart.id).in_(list(ids)))
+    )
+    return {chart.id: (chart, patient) for chart, patient in uow.session.execute(query)} if ids else {}
 
 
 def hold(uow: UnitOfWork, audit_id: UUID) -> Audit | None:

@@ -10,6 +10,7 @@ from codeloom.pages.ui.base import Text, span
 from codeloom.pages.ui.buttons import button
 from codeloom.pages.ui.dialogs import dialog
 from codeloom.pages.ui.fields import field, select, text_area, text_input
+from codeloom.pages.ui.keys import OPENS_FIELD
 from codeloom.pages.ui.notices import banner
 from codeloom.services.charts import BACK_REASONS, HOLD_REASONS, SKIP_REASONS
 from codeloom.state.charts.aside import Aside
@@ -42,8 +43,8 @@ def standing() -> rx.Component:
     dead_end = banner(
         "warn", "warn", rx.el.b(WAYS.no_release, "."), " Hold it until one is loaded, or send it back to your manager.",
         actions=(
-            button("Hold", size="small", on_click=Aside.ask_why("hold", NO_RELEASE)),
-            button("Send back", size="small", on_click=Aside.ask_why("back", NO_RELEASE)),
+            button("Hold", size="small", on_click=Aside.ask_why("hold", NO_RELEASE), **OPENS_FIELD),
+            button("Send back", size="small", on_click=Aside.ask_why("back", NO_RELEASE), **OPENS_FIELD),
         ),
     )  # fmt: skip
     answer = banner(
@@ -68,9 +69,15 @@ def said(given: rx.Var) -> rx.Component:
 @adds(PATH, "bottom")
 def acts() -> rx.Component:
     """The buttons of the bottom bar."""
-    hold = button("Hold", kind="quiet", size="small", hotkey="shift+h", on_click=Aside.ask_why("hold", ""))
-    back = button("Send back", kind="quiet", size="small", hotkey="shift+b", on_click=Aside.ask_why("back", ""))
-    skip = button("Skip", kind="quiet", size="small", hotkey="shift+s", on_click=Aside.ask_why("skip", ""))
+    hold = button(
+        "Hold", kind="quiet", size="small", hotkey="shift+h", on_click=Aside.ask_why("hold", ""), **OPENS_FIELD
+    )
+    back = button(
+        "Send back", kind="quiet", size="small", hotkey="shift+b", on_click=Aside.ask_why("back", ""), **OPENS_FIELD
+    )
+    skip = button(
+        "Skip", kind="quiet", size="small", hotkey="shift+s", on_click=Aside.ask_why("skip", ""), **OPENS_FIELD
+    )
     recall = button(
         "Recall", hotkey="shift+l", why=WAYS.recall_why, why_id="recall-why", on_click=Aside.take_back,
         title="Take it back while nobody audits it",
@@ -148,5 +155,5 @@ def why(name: str, reasons: dict[str, str], chosen: Text) -> rx.Component:
 
 def words(which: str) -> rx.Component:
     """Free words beside a reason, kept while they are typed."""
-    area = text_area(f"{which}-words", words=half_typed(Aside, which), rows=3, max_length=MOST_WORDS)
+    area = text_area(f"{which}-words", words=half_typed(Aside, which), rows=3, keys=False, max_length=MOST_WORDS)
     return field("Words (needed for another reason)", area, name=f"{which}-words")

@@ -6,6 +6,7 @@ from codeloom.pages.charts.aside import MOST_WORDS, why
 from codeloom.pages.ui.buttons import button
 from codeloom.pages.ui.dialogs import dialog
 from codeloom.pages.ui.fields import field, select, text_area
+from codeloom.pages.ui.keys import OPENS_FIELD
 from codeloom.pages.ui.words import kept
 from codeloom.services.charts import CLOSE_REASONS
 from codeloom.services.core import Subject
@@ -16,11 +17,11 @@ def decision_buttons() -> rx.Component:
     """The buttons of the bottom bar; none for who only reads."""
     release = button("Release the hold", size="small", hotkey="shift+h", on_click=Reading.release)
     back = button(
-        f"Return to {Reading.before}", size="small", hotkey="shift+b", on_click=Reading.ask_what("return")
+        f"Return to {Reading.before}", size="small", hotkey="shift+b", on_click=Reading.ask_what("return"), **OPENS_FIELD
     )  # fmt: skip
-    give = button("Give to a coder", size="small", hotkey="shift+g", on_click=Reading.ask_what("give"))
+    give = button("Give to a coder", size="small", hotkey="shift+g", on_click=Reading.ask_what("give"), **OPENS_FIELD)
     close = button(
-        "Not codable", kind="quiet", size="small", hotkey="shift+x", on_click=Reading.ask_what("close")
+        "Not codable", kind="quiet", size="small", hotkey="shift+x", on_click=Reading.ask_what("close"), **OPENS_FIELD
     )  # fmt: skip
     again = button("Open again", size="small", hotkey="shift+x", on_click=Reading.open_again)
     return rx.fragment(

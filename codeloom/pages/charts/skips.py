@@ -30,7 +30,7 @@ def _row(one: rx.Var) -> rx.Component:
         COLUMNS,
         link(one.number, href=one.link, data_key="enter", cls="code"),
         one.coder,
-        words,
+        rx.fragment(words, span(f"{one.at}, {one.team}, {one.went}", cls="on-phone-line text-xs secondary")),
         one.at,
         one.team,
         one.went,

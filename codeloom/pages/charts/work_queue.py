@@ -64,7 +64,15 @@ def _row(chart: rx.Var) -> rx.Component:
         rx.cond(
             chart.link != "",
             link(chart.number, href=chart.link, data_key="enter", cls="code"),
-            span(chart.number, cls="code tertiary", title="It comes later in the order of your team"),
+            rx.el.button(
+                chart.number,
+                type="button",
+                tab_index=-1,
+                class_name="not-yet code tertiary",
+                data_key="enter",
+                title="It comes later in the order of your team",
+                on_click=Queue.not_yet(chart.number, Queue.view.coming),
+            ),
         ),
         chart.patient,
         rx.cond(chart.held != "", on_hold(chart), chart.encounter),
@@ -93,7 +101,16 @@ def _returned(chart: rx.Var) -> rx.Component:
 
 def _top() -> rx.Component:
     view = Queue.view
-    how = rx.cond(view.in_order != "", view.in_order, "Returned first, then by priority and due time")
+    later = f"{view.in_order}. Grey charts open in their turn; "
+    how = rx.cond(
+        view.in_order != "",
+        span(
+            later,
+            rx.cond(view.coming != "", f"next is {view.coming}.", "none comes next."),
+            cls="text-xs tertiary order",
+        ),
+        span("Returned first, then by priority and due time", cls="text-xs tertiary hide-below-mid"),
+    )
     coming = rx.cond(view.coming != "", f"Next is {view.coming}", "")
     return rx.el.div(
         small_figures(
@@ -107,7 +124,7 @@ def _top() -> rx.Component:
             label="My day",
         ),
         filler(),
-        span(how, cls="text-xs tertiary hide-below-mid"),
+        how,
         button(
             rx.cond(view.in_order != "", "Next chart", "Start next"),
             kind="primary",

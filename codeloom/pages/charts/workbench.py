@@ -193,7 +193,7 @@ def _text() -> rx.Component:
         composed_mark(Workbench),
         version_mark(document, Workbench.chart_id),
         filler(),
-        hint("Sentence", "j"),
+        rx.cond(document.version == "", hint("Sentence", "j"), ""),
         mark_button(),
     )
     data = rx.foreach(Workbench.groups, lambda group: rx.cond(group.name == Workbench.group, data_table(group), ""))

@@ -20,6 +20,7 @@ from codeloom.pages.ui.buttons import button
 from codeloom.pages.ui.dialogs import dialog
 from codeloom.pages.ui.fields import field, select, text_area, text_input
 from codeloom.pages.ui.filters import team_filter
+from codeloom.pages.ui.keys import OPENS_FIELD
 from codeloom.pages.ui.nav import Place
 from codeloom.pages.ui.notices import empty, skeleton
 from codeloom.pages.ui.tables import Column, table, table_row
@@ -109,7 +110,9 @@ def _references() -> rx.Component:
         "None is loaded. Levels are compared with a provider’s own past and with the practice.",
         class_name="panel-body secondary",
     )
-    load = button("Load", size="small", on_click=PracticeCoaching.ask_reference, aria_label="Load a reference")
+    load = button(
+        "Load", size="small", on_click=PracticeCoaching.ask_reference, **OPENS_FIELD, aria_label="Load a reference"
+    )
     beside = (rx.cond(PracticeCoaching.role == Role.MANAGER.value, load, ""),)
     listed = rx.cond(VIEW.references.length() > 0, rx.foreach(VIEW.references, line), nothing)
     return section("Reference", listed, beside=beside)

@@ -11,6 +11,7 @@ from codeloom.pages.registry import page
 from codeloom.pages.ui.base import filler, row, span, stack, unseen
 from codeloom.pages.ui.buttons import button
 from codeloom.pages.ui.dialogs import dialog
+from codeloom.pages.ui.keys import OPENS_FIELD
 from codeloom.pages.ui.marks import tag
 from codeloom.pages.ui.nav import Place
 from codeloom.pages.ui.notices import empty, skeleton
@@ -133,11 +134,11 @@ def _file(one: rx.Var) -> rx.Component:
     )  # fmt: skip
     back = button(
         "Take back", unseen(f" {one.kind_words} {one.edition}"), size="small",
-        on_click=CodeSetsDesk.ask("rollback", one.id, one.kind_words),
+        on_click=CodeSetsDesk.ask("rollback", one.id, one.kind_words), **OPENS_FIELD,
     )  # fmt: skip
     drop = button(
         "Remove", unseen(f" {one.kind_words} {one.edition}"), size="small", kind="quiet",
-        on_click=CodeSetsDesk.ask("remove", one.id, one.kind_words),
+        on_click=CodeSetsDesk.ask("remove", one.id, one.kind_words), **OPENS_FIELD,
     )  # fmt: skip
     act = rx.match(one.status, ("active", back), ("retired", compare), row(drop, compare, cls="tight ends"))
     return table_row(
@@ -181,7 +182,7 @@ def _refused() -> rx.Component:
             one.uploaded,
             row(
                 button("Remove", unseen(f" {one.name}"), size="small", kind="quiet",
-                       on_click=CodeSetsDesk.ask("remove", one.id, one.name)),
+                       on_click=CodeSetsDesk.ask("remove", one.id, one.name), **OPENS_FIELD),
                 button("Why", unseen(f" {one.name}"), size="small", data_key="enter",
                        on_click=CodeSetsDesk.explain(one.id)),
                 cls="tight ends",

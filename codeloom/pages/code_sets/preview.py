@@ -7,6 +7,7 @@ from codeloom.pages.ui.buttons import button, door, link
 from codeloom.pages.ui.dialogs import dialog
 from codeloom.pages.ui.fields import field, segmented, text_input
 from codeloom.pages.ui.icons import icon
+from codeloom.pages.ui.keys import OPENS_FIELD
 from codeloom.pages.ui.marks import tag
 from codeloom.pages.ui.notices import banner, skeleton
 from codeloom.pages.ui.tables import Column, table
@@ -76,7 +77,7 @@ def _found() -> rx.Component:
             door(icon("download", small=True), "Download the difference", href=preview.download, cls="button"),
             filler(),
             button("Put in force", kind="primary",
-                   on_click=CodeSetsDesk.ask("activate", preview.release.id, preview.release.kind_words)),
+                   on_click=CodeSetsDesk.ask("activate", preview.release.id, preview.release.kind_words), **OPENS_FIELD),
             class_name="footrow",
         ),
     )  # fmt: skip

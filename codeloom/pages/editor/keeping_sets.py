@@ -23,7 +23,7 @@ from codeloom.state.editor.keeping_sets import PATH, Sets
 COLUMNS = (
     Column("Set", None, "medium"),
     Column("Codes", 60, "code secondary hide-phone"),
-    Column("For", 24, "hide-small"),
+    Column("For", 30, "hide-small"),
     Column("Count", 20, "numeric right"),
 )
 KEYS = {
@@ -74,7 +74,7 @@ def _list() -> rx.Component:
 def _code(one: rx.Var) -> rx.Component:
     may = Sets.opened.may_change
     poa = rx.el.select(
-        *(rx.el.option(choice or "–", value=choice) for choice in POA_CHOICES),
+        *(rx.el.option(choice or "POA", value=choice) for choice in POA_CHOICES),
         value=one.poa,
         class_name="poa",
         aria_label=f"Present on admission, {one.code}",
@@ -128,7 +128,7 @@ def _opened() -> rx.Component:
     one = Sets.opened
     acts = row(
         button("Rename", size="small", hotkey="r", on_click=Sets.ask("rename"), **OPENS_FIELD),
-        button("Remove", size="small", on_click=Sets.ask("remove")),
+        button("Remove", size="small", on_click=Sets.ask("remove"), **OPENS_FIELD),
     )
     add = code_field(
         "code-field", Sets.take, Sets.close_field, words=kept(Subject.CODE_BUNDLE, one.id, "code", one.version),
@@ -196,7 +196,7 @@ def sets_page() -> rx.Component:
     beside = rx.el.div(
         _list(),
         rx.cond(Sets.chosen != "", _opened(), ""),
-        class_name=rx.cond(Sets.chosen != "", "page listside", "page"),
+        class_name=rx.cond(Sets.chosen != "", "page listside sets-page", "page"),
     )
     content = rx.cond(Sets.loaded, beside, rx.el.div(skeleton("Loading sets"), class_name="page"))
     return frame(content, _dialogs(), page="sets", title="Sets of codes", keys=KEYS)

@@ -22,8 +22,10 @@ FOUND = LineComments.found
 def comment_mark(line_id: Text, name: Text) -> rx.Component:
     """How many comments a row has, and the way to them; without any it is there for its key and for screen readers."""
     number = FOUND.counts[line_id]
+    is_open = LineComments.line == line_id
     opens = {"type": "button", "tab_index": -1, "data_key": KEY, "data_says": "Comments on the row",
-             "on_click": LineComments.open(line_id), **OPENS_FIELD}  # fmt: skip
+             "on_click": LineComments.open(line_id),
+             **{name: rx.cond(is_open, rx.Var("undefined"), "true") for name in OPENS_FIELD}}  # fmt: skip
     some = rx.el.button(
         icon("feedback", small=True),
         span(number),

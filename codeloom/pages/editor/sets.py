@@ -5,10 +5,11 @@ from typing import Any
 
 import reflex as rx
 
-from codeloom.pages.ui.base import Text, filler, row, span, stack
+from codeloom.pages.ui.base import Text, row, span, stack
 from codeloom.pages.ui.buttons import button, link
 from codeloom.pages.ui.dialogs import dialog
 from codeloom.pages.ui.fields import checkbox, field, select, text_input
+from codeloom.pages.ui.keys import OPENS_FIELD
 from codeloom.pages.ui.marks import tag
 from codeloom.pages.ui.words import kept
 from codeloom.services.core import NEW, Subject
@@ -23,7 +24,7 @@ def set_button() -> rx.Component:
     """Beside the way to a new row."""
     return button(
         "Set ", kind="quiet", size="small", hotkey="|".join(SET_KEYS), title="Add a set of codes", data_says="Add a set",
-        on_click=SetPicker.open,
+        on_click=SetPicker.open, **OPENS_FIELD,
     )  # fmt: skip
 
 
@@ -84,7 +85,8 @@ def _list_dialog(add: Callable[[Any], Any]) -> rx.Component:
     return dialog(
         "Add a set of codes",
         rx.cond(sets.length() > 0, rx.fragment(search, listing), nothing),
-        row(words, filler(), link("Keep sets", href="/sets", cls="text-xs nowrap"), cls="nowrap"),
+        words,
+        row(link("Keep sets", href="/sets", cls="text-xs")),
         name="add-set",
         confirm="Make a set of these rows",
         confirm_key="ctrl+enter",

@@ -8,11 +8,12 @@ from codeloom.pages.encounters.note_pane import note_pane
 from codeloom.pages.encounters.proposal import half_typed
 from codeloom.pages.encounters.suggestion_pane import suggestion_pane
 from codeloom.pages.frame import frame, here, opened_here
-from codeloom.pages.registry import page
+from codeloom.pages.registry import added, page
 from codeloom.pages.ui.base import filler, row, span
 from codeloom.pages.ui.buttons import button, fix, link
 from codeloom.pages.ui.dialogs import dialog
 from codeloom.pages.ui.fields import field, text_area
+from codeloom.pages.ui.keys import OPENS_FIELD
 from codeloom.pages.ui.marks import presence, saved, status
 from codeloom.pages.ui.notices import banner, empty
 from codeloom.pages.ui.panes import bench, divider, panes, strip
@@ -45,8 +46,11 @@ KEYS = {
 }
 
 
+PATH = "/encounter/[encounter]"
+
+
 @page(
-    "/encounter/[encounter]",
+    PATH,
     title="Encounter",
     load=(EncounterDesk.load, Deciding.begin, EncounterDesk.watch, EncounterPresence.watch, LineComments.watch),
 )
@@ -83,7 +87,7 @@ def encounter_page() -> rx.Component:
 
 
 def _strip() -> rx.Component:
-    change = fix("Change ", "c", hotkey="c", on_click=EncounterDesk.ask_facts)
+    change = fix("Change ", "c", hotkey="c", on_click=EncounterDesk.ask_facts, **OPENS_FIELD)
     minutes = rx.cond(DESK.minutes != "", f"{DESK.minutes} min on the date", "no minutes")
     return strip(
         rx.el.b(DESK.patient, class_name="semibold nowrap ellipsis"),
@@ -139,7 +143,8 @@ def _notices() -> rx.Component:
         "info", "history", "Opened again after it was finalized. What was finalized is kept.", actions=(versions,)
     )
     writing = rx.cond(DESK.versions.length() > 0, reopened, "")
-    return rx.match(DESK.stage, ("back", back), ("sent", sent), ("finalized", done), writing)
+    stands = rx.match(DESK.stage, ("back", back), ("sent", sent), ("finalized", done), writing)
+    return rx.el.div(stands, *added(PATH, "banner"), class_name="notices")
 
 
 def _facts() -> rx.Component:

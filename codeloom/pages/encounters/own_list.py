@@ -12,7 +12,7 @@ from codeloom.pages.ui.buttons import button, link
 from codeloom.pages.ui.fields import select
 from codeloom.pages.ui.figures import live, small_figures
 from codeloom.pages.ui.icons import icon
-from codeloom.pages.ui.keys import hint
+from codeloom.pages.ui.keys import OPENS_FIELD, hint
 from codeloom.pages.ui.marks import status
 from codeloom.pages.ui.nav import Place
 from codeloom.pages.ui.notices import empty, skeleton
@@ -73,7 +73,7 @@ def _top() -> rx.Component:
 
 def _new() -> rx.Component:
     return button(
-        "New encounter", kind="primary", size="form", icon_name="plus", hotkey="n", on_click=NewEncounter.begin
+        "New encounter", kind="primary", size="form", icon_name="plus", hotkey="n", on_click=NewEncounter.begin, **OPENS_FIELD
     )  # fmt: skip
 
 
@@ -161,7 +161,7 @@ def _list() -> rx.Component:
         empty(
             "No encounters yet",
             "Begin with a patient and a date, then write or paste the note. Codes are suggested when you ask for them.",
-            button("New encounter", icon_name="plus", on_click=NewEncounter.begin),
+            button("New encounter", icon_name="plus", on_click=NewEncounter.begin, **OPENS_FIELD),
             icon_name="encounters",
         ),
         empty("Nothing here", "No encounter of yours stands in this tab.", icon_name="encounters"),

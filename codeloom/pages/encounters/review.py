@@ -16,7 +16,7 @@ from codeloom.pages.ui.buttons import button, link, whynot
 from codeloom.pages.ui.dialogs import dialog
 from codeloom.pages.ui.evidence import record_text
 from codeloom.pages.ui.fields import field, text_area
-from codeloom.pages.ui.keys import hint
+from codeloom.pages.ui.keys import OPENS_FIELD, hint
 from codeloom.pages.ui.marks import presence, saved, status, tag
 from codeloom.pages.ui.notices import banner, empty, versions
 from codeloom.pages.ui.panes import bench, bottom_bar, divider, pane, panes, scroll, strip
@@ -192,7 +192,7 @@ def _bottom() -> rx.Component:
     others = rx.cond(
         more > 0, span(f"and {more} more", cls="text-xs tertiary nowrap", title=VIEW.blocks.join("\n")), ""
     )
-    back = button("Send back ", hotkey="b", on_click=Acts.ask("back", ""))
+    back = button("Send back ", hotkey="b", on_click=Acts.ask("back", ""), **OPENS_FIELD)
     finalize = button("Finalize, next ", kind="primary", hotkey="ctrl+enter", why=why, why_id="why-not-finalized",
                       on_click=Acts.finalize_next)  # fmt: skip
     claim = button("Claim sheet ", hotkey="c", data_opens="claim-sheet")
@@ -203,7 +203,7 @@ def _bottom() -> rx.Component:
     )  # fmt: skip
     opened = rx.fragment(hints, filler(), whynot(why, "why-not-finalized"), others, following, back, claim, finalize)
     printed = button("Print", href=f"/claim/{VIEW.number}")
-    reopen = button("Open again ", hotkey="shift+o", on_click=Acts.ask("reopen", ""))
+    reopen = button("Open again ", hotkey="shift+o", on_click=Acts.ask("reopen", ""), **OPENS_FIELD)
     done = rx.fragment(
         span("Finalized: nothing here changes unless it is opened again, with a reason.", cls="text-xs secondary"),
         filler(), reopen, printed, claim, button("Next ", kind="primary", hotkey="s", on_click=Acts.skip),

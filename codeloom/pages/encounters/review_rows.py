@@ -210,7 +210,7 @@ def _finding(view: rx.Var, one: rx.Var) -> rx.Component:
         rx.cond(offered, rx.foreach(view.options, way), ""),
         rx.cond(
             view.overridable & (view.reason == "") & EDITABLE,
-            fix("Give a reason ", hotkey="w", on_click=Acts.ask("settle", view.key)),
+            fix("Give a reason ", hotkey="w", on_click=Acts.ask("settle", view.key), **OPENS_FIELD),
             "",
         ),
         citation=view.citation,

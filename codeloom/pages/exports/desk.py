@@ -10,7 +10,7 @@ from codeloom.pages.ui.buttons import button, fix, whynot
 from codeloom.pages.ui.dialogs import dialog
 from codeloom.pages.ui.fields import checkbox, field, segmented, select
 from codeloom.pages.ui.icons import icon
-from codeloom.pages.ui.keys import hint
+from codeloom.pages.ui.keys import OPENS_FIELD, hint
 from codeloom.pages.ui.nav import Place
 from codeloom.pages.ui.notices import skeleton
 from codeloom.state.exports.desk import PATH, ExportsDesk
@@ -110,7 +110,7 @@ def _of_schedule() -> rx.Component:
     )
     return row(
         rx.cond(ExportsDesk.broken, "", rest),
-        button("Delete", size="small", on_click=ExportsDesk.ask_to_delete(one)),
+        button("Delete", size="small", on_click=ExportsDesk.ask_to_delete(one), **OPENS_FIELD),
         button("Leave as it is", kind="quiet", size="small", on_click=ExportsDesk.put_away),
         cls="tight",
     )

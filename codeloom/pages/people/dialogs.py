@@ -7,6 +7,7 @@ from codeloom.pages.ui.base import span, stack
 from codeloom.pages.ui.buttons import button
 from codeloom.pages.ui.dialogs import dialog
 from codeloom.pages.ui.fields import checkbox, field, select, text_area
+from codeloom.pages.ui.keys import OPENS_FIELD
 from codeloom.pages.ui.words import kept
 from codeloom.services.core import Subject
 from codeloom.state.people.acts import PersonActs
@@ -24,7 +25,12 @@ def _menu() -> rx.Component:
     """What can be done to a person, as buttons."""
 
     def open_(words: str, what: str, key: str) -> rx.Component:
-        return button(words, hotkey=key, on_click=PersonActs.ask(what, PersonActs.person, PersonActs.person_version))
+        return button(
+            words,
+            hotkey=key,
+            on_click=PersonActs.ask(what, PersonActs.person, PersonActs.person_version),
+            **OPENS_FIELD,
+        )
 
     factor = rx.cond(
         WORK.required,

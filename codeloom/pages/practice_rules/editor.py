@@ -14,7 +14,7 @@ from codeloom.pages.ui.buttons import button, link, whynot
 from codeloom.pages.ui.dialogs import dialog
 from codeloom.pages.ui.fields import checkbox, field, select, text_area, text_input
 from codeloom.pages.ui.icons import icon
-from codeloom.pages.ui.keys import hint
+from codeloom.pages.ui.keys import OPENS_FIELD, hint
 from codeloom.pages.ui.words import kept
 from codeloom.services.core import NEW, Subject
 from codeloom.state.practice_rules import LocalRules
@@ -185,7 +185,11 @@ def _steps() -> rx.Component:
         whynot(why, "why-step"),
         rx.cond(draft, step("Start shadow", "s", LocalRules.shadow(view.number, view.version)), ""),
         rx.cond(draft | shadow, step("Go live", "l", LocalRules.ask("live")), ""),
-        rx.cond(view.status != "retired", button("Retire", kind="danger", on_click=LocalRules.ask("retire")), ""),
+        rx.cond(
+            view.status != "retired",
+            button("Retire", kind="danger", on_click=LocalRules.ask("retire"), **OPENS_FIELD),
+            "",
+        ),
     )
 
 

@@ -9,6 +9,7 @@ from codeloom.pages.ui.base import filler, row, span, stack
 from codeloom.pages.ui.buttons import button, link
 from codeloom.pages.ui.dialogs import dialog
 from codeloom.pages.ui.fields import field, text_input
+from codeloom.pages.ui.keys import OPENS_FIELD
 from codeloom.pages.ui.marks import severity_icon, tag
 from codeloom.pages.ui.nav import Place
 from codeloom.pages.ui.notices import empty, skeleton
@@ -71,7 +72,7 @@ def _listing() -> rx.Component:
         span(f"{view.live} live, {view.shadow} in shadow", cls="tertiary text-xs numeric"),
         filler(),
         span(f"Before a rule goes live: {view.limits_words}", cls="tertiary text-xs hide-phone"),
-        button("Limits", size="small", hotkey="l", on_click=LocalRules.ask("limits")),
+        button("Limits", size="small", hotkey="l", on_click=LocalRules.ask("limits"), **OPENS_FIELD),
         button("New rule", kind="primary", hotkey="n", icon_name="plus", href="/rules?rule=new"),
     )
     nothing = empty(

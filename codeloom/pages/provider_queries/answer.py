@@ -10,6 +10,7 @@ from codeloom.pages.ui.dialogs import dialog
 from codeloom.pages.ui.evidence import record_text
 from codeloom.pages.ui.fields import field, select
 from codeloom.pages.ui.icons import icon
+from codeloom.pages.ui.keys import OPENS_FIELD
 from codeloom.pages.ui.notices import banner
 from codeloom.pages.ui.panes import pane, panes, scroll
 from codeloom.state.provider_queries.handing_on import HandingOn
@@ -157,7 +158,7 @@ def _end() -> rx.Component:
         whynot(why, "why-not-signed"),
         rx.cond(
             VIEW.colleagues.length() > 0,
-            button("Hand to a colleague", kind="quiet", size="form", on_click=HandingOn.ask_whom(True)),
+            button("Hand to a colleague", kind="quiet", size="form", on_click=HandingOn.ask_whom(True), **OPENS_FIELD),
             "",
         ),
         button(

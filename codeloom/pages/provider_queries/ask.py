@@ -11,7 +11,7 @@ from codeloom.pages.ui.buttons import button, link, whynot
 from codeloom.pages.ui.dialogs import dialog
 from codeloom.pages.ui.evidence import mark_button, mark_target, record_text
 from codeloom.pages.ui.fields import select
-from codeloom.pages.ui.keys import hint
+from codeloom.pages.ui.keys import OPENS_FIELD, hint
 from codeloom.pages.ui.marks import saved, tag
 from codeloom.pages.ui.notices import banner, empty
 from codeloom.pages.ui.panes import bench, bottom_bar, divider, pane, panes, scroll, strip
@@ -122,7 +122,7 @@ def _question() -> rx.Component:
     head = (
         rx.el.h2("Ask the provider"),
         filler(),
-        button("Template", size="small", hotkey="t", on_click=Ask.show("templates")),
+        button("Template", size="small", hotkey="t", on_click=Ask.show("templates"), **OPENS_FIELD),
     )
     return pane("Question", scroll(ask_form(), label="Question, content"), checks(), head=head)
 
@@ -145,7 +145,7 @@ def _bottom() -> rx.Component:
             "",
         ),
         whynot(why, "why-not-sent"),
-        button("Discard", kind="quiet", on_click=Ask.show("giving up")),
+        button("Discard", kind="quiet", on_click=Ask.show("giving up"), **OPENS_FIELD),
         button("Back, keep it", hotkey="b", href=rx.cond(VIEW.back != "", VIEW.back, "/queries")),
         button(
             rx.cond(DRAFT.provider_name != "", f"Send to {DRAFT.provider_name}", "Send"),

@@ -9,7 +9,7 @@ from codeloom.pages.ui.buttons import button, fix, link
 from codeloom.pages.ui.dialogs import dialog
 from codeloom.pages.ui.evidence import record_text
 from codeloom.pages.ui.fields import field, text_area
-from codeloom.pages.ui.keys import hint
+from codeloom.pages.ui.keys import OPENS_FIELD, hint
 from codeloom.pages.ui.marks import tag
 from codeloom.pages.ui.notices import banner
 from codeloom.pages.ui.panes import bench, bottom_bar, divider, pane, panes, scroll, strip
@@ -178,7 +178,7 @@ def _bottom() -> rx.Component:
         filler(),
         following,
         back,
-        rx.cond(VIEW.may_withdraw, button("Withdraw", hotkey="w", on_click=Query.ask_why(True)), ""),
+        rx.cond(VIEW.may_withdraw, button("Withdraw", hotkey="w", on_click=Query.ask_why(True), **OPENS_FIELD), ""),
         rx.cond(VIEW.may_ask_again, button("Not enough, ask again", hotkey="q", on_click=Query.ask_again), ""),
         rx.cond(
             VIEW.may_take,

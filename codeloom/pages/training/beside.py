@@ -1,4 +1,4 @@
-"""Rulings on pages of other rooms: above a chart on which their codes meet, above an audit whose change has them."""
+"""Rulings on pages of other rooms: above a chart or encounter on which their codes meet, above an audit whose change has them."""
 
 import reflex as rx
 
@@ -9,6 +9,8 @@ from codeloom.state.training.rulings import RulingsHere
 
 
 @adds("/chart/[chart]", "banner", load=(RulingsHere.watch,))
+@adds("/encounter/[encounter]", "banner", load=(RulingsHere.watch,))
+@adds("/billing/[number]", "banner", load=(RulingsHere.watch,))
 @adds("/audit/[subject]", "banner", load=(RulingsHere.watch,))
 def rulings_here() -> rx.Component:
     """Each ruling in a line: number, what it says, its codes. As information, never as an error."""

@@ -21,7 +21,7 @@ def decision_pane() -> rx.Component:
     waits = rx.cond(VIEW.may_decide, _decide(), rx.cond(VIEW.may_concede, _concede(), _not_for_you()))
     content = rx.cond(VIEW.id != "", rx.cond(STATE.decision == "", waits, _decided()), "")
     head = (
-        rx.el.h2("Decide"),
+        rx.el.h2(rx.cond(STATE.decision != "", "Decision", "Decide")),
         rx.cond(
             STATE.due != "",
             span(f"due {STATE.due}", cls=rx.cond(STATE.late, "count due-late", "count")),
@@ -32,7 +32,7 @@ def decision_pane() -> rx.Component:
 
 
 def _words(label: str, hint: str) -> rx.Component:
-    words = text_area("words", words=kept(Subject.REBUTTAL, VIEW.id, "words"), rows=3, max_length=2_000)
+    words = text_area("words", words=kept(Subject.REBUTTAL, VIEW.id, "words"), rows=3, keys=False, max_length=2_000)
     return field(label, words, name="words", hint=hint)
 
 

@@ -30,6 +30,7 @@ KEYS = {
         ("Acknowledge the rest", "shift+a"),
         ("Rows that are the same", "t"),
         ("Open the chart or encounter", "o"),
+        ("Drill what is due", "d"),
         ("Previous, next audit", "["),
     )
 }
@@ -74,7 +75,12 @@ def feedback_page() -> rx.Component:
 def _audits() -> rx.Component:
     content = rx.foreach(LIST.rows, _audit)
     days = select("days", DAYS, small=True, aria_label="Days", value=Feedback.days, on_change=Feedback.choose_days)
-    head = (rx.el.h2("Audits of my work"), span(f"{LIST.to_answer} to answer", cls="count nowrap"), filler(), days)
+    head = (
+        rx.el.h2("Audits of my work"),
+        span(f"{LIST.to_answer} to answer", cls="count nowrap hide-below-mid"),
+        filler(),
+        days,
+    )
     return pane("Audits of my work", scroll(content, label="Audits of my work, content"), head=head)
 
 
@@ -234,7 +240,9 @@ def _form(one: rx.Var) -> rx.Component:
     return rx.el.form(
         field(
             "Why the code you set stands",
-            text_area("reason", words=words, rows=3, max_length=2_000, error=Feedback.refused, auto_focus=True),
+            text_area(
+                "reason", words=words, rows=3, keys=False, max_length=2_000, error=Feedback.refused, auto_focus=True
+            ),
             name="reason",
             hint=f"Cite the place in the note or the guideline; {VIEW.decider}, not the auditor.",
             error=Feedback.refused,

@@ -118,7 +118,7 @@ def _both() -> rx.Component:
             rx.el.h3("In the note"),
             rx.cond(VIEW.documents.length() > 1, others, ""),
             filler(),
-            span("marked: by the coder, by the auditor", cls="text-xs tertiary"),
+            span(VIEW.marked, cls="text-xs tertiary"),
         ),
         rx.cond(
             state.quotes.length() > 0,
@@ -168,8 +168,8 @@ def _both() -> rx.Component:
 
 
 def _bottom() -> rx.Component:
-    hints = row(hint("Sentence", "j", "k"), hint("Decision", "1", until="3"), hint("Open the audit", "o"),
-                cls="wide hide-below-mid")  # fmt: skip
+    hints = row(hint("Sentence", "j", "k"), rx.cond(VIEW.may_decide, hint("Decision", "1", until="3"), ""),
+                hint("Open the audit", "o"), cls="wide hide-below-mid")  # fmt: skip
     step = rx.fragment(
         rx.cond(Rebuttals.before != "", button("Previous", kind="quiet", hotkey="[", href=Rebuttals.before), ""),
         rx.cond(Rebuttals.following != "", button("Next", kind="quiet", hotkey="]", href=Rebuttals.following), ""),

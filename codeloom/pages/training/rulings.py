@@ -9,6 +9,7 @@ from codeloom.pages.ui.base import Child, filler, row, span, stack
 from codeloom.pages.ui.buttons import button, link
 from codeloom.pages.ui.dialogs import dialog
 from codeloom.pages.ui.fields import field, segmented, text_area, text_input
+from codeloom.pages.ui.keys import OPENS_FIELD
 from codeloom.pages.ui.nav import Place
 from codeloom.pages.ui.notices import banner, empty, skeleton
 from codeloom.pages.ui.panes import pane, panes, scroll
@@ -128,8 +129,15 @@ def _ruling() -> rx.Component:
     acts = rx.cond(
         OPEN.may_change,
         rx.el.div(
-            button("Withdraw", size="small", hotkey="w", on_click=Rulings.ask("end")),
-            button("Write anew", size="small", hotkey="e", icon_name="pencil", on_click=Rulings.ask("replace")),
+            button("Withdraw", size="small", hotkey="w", on_click=Rulings.ask("end"), **OPENS_FIELD),
+            button(
+                "Write anew",
+                size="small",
+                hotkey="e",
+                icon_name="pencil",
+                on_click=Rulings.ask("replace"),
+                **OPENS_FIELD,
+            ),
             rx.cond(
                 OPEN.may_make_rule,
                 button("Make a rule", size="small", hotkey="m", href=f"/rules?rule=new&ruling={OPEN.id}"),
@@ -171,8 +179,8 @@ def _ruling() -> rx.Component:
             class_name="panel",
         ),
         rx.el.p(
-            "It stands above a chart on which two of its codes meet, and above an audit whose change has both, as information, "
-            "never as an error.",
+            "It stands above a chart or an encounter on which two of its codes meet, and above an audit whose change has both, "
+            "as information, never as an error.",
             class_name="text-xs tertiary",
         ),
         class_name="ruling-body",
@@ -199,7 +207,9 @@ def _dialogs() -> rx.Component:
         refused,
         field(
             "Reason",
-            text_area("reason", words=kept(Subject.RULING, OPEN.id, "end"), rows=2, max_length=500, required=True),
+            text_area(
+                "reason", words=kept(Subject.RULING, OPEN.id, "end"), rows=2, keys=False, max_length=500, required=True
+            ),
             name="reason",
             hint="Stands with the ruling.",
         ),

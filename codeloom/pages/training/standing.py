@@ -2,6 +2,7 @@
 
 import reflex as rx
 
+from codeloom.pages.registry import added
 from codeloom.pages.ui.base import filler, span
 from codeloom.pages.ui.evidence import mark_button, mark_target, record_text
 from codeloom.pages.ui.fields import segmented, select
@@ -57,6 +58,7 @@ def _note() -> rx.Component:
 def _figures() -> rx.Component:
     nothing = empty("Nothing counted yet", "Figures follow the first closed audit.", icon_name="feedback")
     whole = rx.fragment(
+        _due(),
         rx.foreach(STANDING.profiles, lambda one: rx.cond(one.in_force, _large(one), "")),
         _group("By scoring", STANDING.profiles),
         _group("By setting", STANDING.settings),
@@ -80,6 +82,22 @@ def _figures() -> rx.Component:
     return scroll(rx.cond(STANDING.profiles.length() > 0, whole, nothing), label="Where I stand, content")
 
 
+def _due() -> rx.Component:
+    """What waits for the person: audits to answer, and what other rooms put there."""
+    listing = Feedback.listing
+    answer = rx.el.div(
+        span(rx.cond(listing.to_answer == 1, "1 audit to answer", f"{listing.to_answer} audits to answer")),
+        filler(),
+        span(f"the first by {listing.due}", cls="text-xs tertiary nowrap"),
+        class_name="stands-due",
+    )
+    none = rx.el.p("Nothing waits for you.", class_name="stands-none text-xs tertiary")
+    lines = rx.el.div(
+        rx.cond(listing.to_answer > 0, answer, ""), *added("/feedback", "due"), none, class_name="stands-dues"
+    )
+    return rx.fragment(rx.el.div("Due", class_name="list-group"), lines)
+
+
 def _large(one: rx.Var) -> rx.Component:
     return rx.el.div(
         rx.el.div(
@@ -98,6 +116,7 @@ def _group(words: str, rates: rx.Var) -> rx.Component:
     def one(rate: rx.Var) -> rx.Component:
         return rx.el.div(
             span(rate.name, cls="ellipsis", title=f"{rate.name}: {rate.words}"),
+            span(rate.counted, cls="numeric text-xs tertiary right nowrap"),
             whisker(rate.low, rate.point, rate.high, None, f"{rate.rate} % ({rate.words})", strong=False),
             span(rx.cond(rate.rate != "", rate.rate, "–"), cls="numeric right", title=rate.words),
             class_name=rx.cond(rate.in_force, "stands-rate on", "stands-rate"),

@@ -33,7 +33,7 @@ def text_input(
     `words` are the attributes of `kept` (words.py): every field longer than a code has them, and gets the line beside it.
     """
     props.setdefault("type", "text")
-    typed = rx.el.input(id=name, name=name, **_checked(name, error, props, INPUT_SIZE[size]), **(words or {}))
+    typed = rx.el.input(**_named(name, props), **_checked(name, error, props, INPUT_SIZE[size]), **(words or {}))
     return typed if words is None else rx.fragment(typed, kept_line())
 
 
@@ -41,8 +41,14 @@ def text_area(
     name: str, *, words: Mapping[str, Any], rows: int = 4, error: Text = "", keys: bool = True, **props: Any
 ) -> rx.Component:
     """A field of several lines. `words` as with `text_input`; `keys`: the line below says what saves and discards."""
-    typed = rx.el.textarea(id=name, name=name, rows=str(rows), **_checked(name, error, props, "input"), **words)
+    typed = rx.el.textarea(**_named(name, props), rows=str(rows), **_checked(name, error, props, "input"), **words)
     return rx.fragment(typed, kept_line("ctrl+enter" if keys else ""))
+
+
+def _named(name: str, props: dict[str, Any]) -> dict[str, Any]:
+    """Name and id of a control. Reflex keeps a reference for each id that it knows of, one for all controls of that id on a page,
+    and a form then sends what the reference has instead of what stands in its own field: so the id is an attribute alone."""
+    return {"name": name, "custom_attrs": {"id": name, **props.pop("custom_attrs", {})}}
 
 
 def _checked(name: str, error: Text, props: dict[str, Any], look: str) -> dict[str, Any]:
@@ -65,7 +71,7 @@ def select(
     """The browser's own select in our look; an option is (value, label), or a component that makes options of a var."""
     listed = [one if isinstance(one, rx.Component) else rx.el.option(one[1], value=one[0]) for one in options]
     look = classes("select", "small" if small else "", props.pop("cls", ""))
-    box = rx.el.select(*listed, id=name, name=name, class_name=look, **props)
+    box = rx.el.select(*listed, **_named(name, props), class_name=look, **props)
     return span(box, icon("down", small=True), cls="pick-native")
 
 

@@ -76,7 +76,7 @@ CAPS = {
 
 
 OPENS_FIELD = {"data_opens_field": "true"}
-"""On a button whose press opens a field: what is typed before the field is there goes into it."""
+"""On a button whose press opens a field or a dialog: keys pressed before it is there act in it."""
 
 
 def _cap(key: Text) -> rx.Component:

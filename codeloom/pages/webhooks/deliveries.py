@@ -7,7 +7,7 @@ from codeloom.pages.registry import page
 from codeloom.pages.ui.base import filler, row, span, unseen
 from codeloom.pages.ui.buttons import button, fix, link
 from codeloom.pages.ui.fields import segmented
-from codeloom.pages.ui.keys import hint
+from codeloom.pages.ui.keys import OPENS_FIELD, hint
 from codeloom.pages.ui.marks import dot
 from codeloom.pages.ui.nav import Place
 from codeloom.pages.ui.notices import banner, empty, skeleton
@@ -59,7 +59,7 @@ def deliveries_page() -> rx.Component:
 
 
 def _add(words: str, **look: str) -> rx.Component:
-    return button(words, hotkey="n", icon_name="plus", on_click=DeliveryActs.ask("add", ""), **look)
+    return button(words, hotkey="n", icon_name="plus", on_click=DeliveryActs.ask("add", ""), **OPENS_FIELD, **look)
 
 
 def _none() -> rx.Component:
@@ -195,7 +195,11 @@ def _detail() -> rx.Component:
     foot = row(
         span(DETAIL.earlier, cls="text-xs tertiary"),
         filler(),
-        rx.cond(DETAIL.can_go, fix("Let go", "x", hotkey="x", on_click=DeliveryActs.ask("let_go", DETAIL.id)), ""),
+        rx.cond(
+            DETAIL.can_go,
+            fix("Let go", "x", hotkey="x", on_click=DeliveryActs.ask("let_go", DETAIL.id), **OPENS_FIELD),
+            "",
+        ),
         fix(
             rx.cond(Deliveries.body_shown, "Close the body", "Show body"),
             "b",

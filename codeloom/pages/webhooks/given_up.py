@@ -7,7 +7,7 @@ from codeloom.pages.registry import page
 from codeloom.pages.ui.base import filler, row, span, unseen
 from codeloom.pages.ui.buttons import button
 from codeloom.pages.ui.figures import live, small_figures
-from codeloom.pages.ui.keys import hint
+from codeloom.pages.ui.keys import OPENS_FIELD, hint
 from codeloom.pages.ui.marks import dot
 from codeloom.pages.ui.notices import empty, skeleton
 from codeloom.pages.ui.tables import Column, table, table_row
@@ -112,7 +112,7 @@ def dead_page() -> rx.Component:
 def _lost(one: rx.Var) -> rx.Component:
     retry = button("Retry", size="small", hotkey="r", show_keys=False, on_click=GivenUp.retry(one.kind, one.id),
                    aria_label=f"Retry: {one.what} {one.about}")  # fmt: skip
-    go = button("Let go", kind="quiet", size="small", hotkey="x", show_keys=False, on_click=GivenUp.ask(one.id),
+    go = button("Let go", kind="quiet", size="small", hotkey="x", show_keys=False, on_click=GivenUp.ask(one.id), **OPENS_FIELD,
                 aria_label=f"Let go: {one.what} {one.about}")  # fmt: skip
     return table_row(
         LOST,

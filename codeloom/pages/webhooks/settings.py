@@ -5,6 +5,7 @@ import reflex as rx
 from codeloom.pages.ui.base import Child, Text, filler, row, span
 from codeloom.pages.ui.buttons import button
 from codeloom.pages.ui.fields import checkbox, field, text_input
+from codeloom.pages.ui.keys import OPENS_FIELD
 from codeloom.pages.ui.words import kept
 from codeloom.services.core import NEW, Subject
 from codeloom.services.webhooks import TOPICS
@@ -66,7 +67,7 @@ def settings_form() -> rx.Component:
 
     secret = row(
         span(VIEW.secret_hint, cls="code"),
-        button("Rotate", size="small", on_click=DeliveryActs.ask("rotate", "")),
+        button("Rotate", size="small", on_click=DeliveryActs.ask("rotate", ""), **OPENS_FIELD),
         cls="tight",
     )
     facts = rx.el.dl(
@@ -80,7 +81,7 @@ def settings_form() -> rx.Component:
     form = rx.el.form(
         rx.el.div(*fields(VIEW.id, VIEW.name, VIEW.address, VIEW.topics), class_name="stack"),
         rx.el.div(
-            button("Remove endpoint", kind="danger", on_click=DeliveryActs.ask("remove", "")),
+            button("Remove endpoint", kind="danger", on_click=DeliveryActs.ask("remove", ""), **OPENS_FIELD),
             filler(),
             button("Save", kind="primary", type="submit", hotkey="ctrl+enter"),
             class_name="footrow",

@@ -20,7 +20,7 @@ from codeloom.services.audits.editing import (
     give_verdict,
     save_feedback,
 )
-from codeloom.services.audits.financial import changed_groups
+from codeloom.services.audits.financial import changed_groups, visit_of
 from codeloom.services.audits.finished import (
     FinishedListView,
     FinishedView,
@@ -105,6 +105,7 @@ __all__ = [
     "uncover",
     "undo_step",
     "view_of",
+    "visit_of",
     "waiting_for_second",
     "waiting_left",
 ]

@@ -2,15 +2,20 @@
 here."""
 
 from collections.abc import Sequence
+from datetime import date
 
+from codeloom.coding.chart_facts import read_payload
 from codeloom.coding.grouping.change import GroupChange, Row, Visit, group_change
 from codeloom.coding.scoring import FINANCIAL, FINANCIAL_NAME, same_group
 from codeloom.coding.variance import Verdict
 from codeloom.db.tables.audits import AuditLine
+from codeloom.db.tables.charts import Chart, Patient
+from codeloom.db.work import UnitOfWork
 from codeloom.gateways.groupers import load_grouper, load_hierarchy
 from codeloom.services.audits.context import AuditContext
 from codeloom.services.audits.counting import NO_LOSS
 from codeloom.services.audits.views import ScoreView
+from codeloom.services.core import formatting
 
 
 def entered_and_correct(rows: Sequence[AuditLine]) -> tuple[list[Row], list[Row]]:
@@ -28,6 +33,14 @@ def entered_and_correct(rows: Sequence[AuditLine]) -> tuple[list[Row], list[Row]
 def changed_groups(rows: Sequence[AuditLine], visit: Visit) -> GroupChange:
     """What the rows of an audit of a visit change of its groups, by the tables of this installation."""
     return group_change(*entered_and_correct(rows), visit, load_grouper(), load_hierarchy())
+
+
+def visit_of(uow: UnitOfWork, chart: Chart, patient: Patient) -> Visit:
+    """A chart's visit as groupers see it."""
+    birth, inpatient = uow.vault.open(Patient.birth_date_enc, patient), chart.setting == "inpatient"
+    age = formatting.years(date.fromisoformat(birth), chart.service_date) if birth else None
+    disposition = read_payload(uow.vault.open(Chart.payload_enc, chart)).disposition if inpatient else 0
+    return Visit(chart.service_date, age, patient.sex if patient.sex in ("M", "F") else "", inpatient, disposition)
 
 
 def financial_score(work: AuditContext) -> ScoreView:

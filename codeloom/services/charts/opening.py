@@ -53,7 +53,7 @@ def open_chart(uow: UnitOfWork, command: OpenChart) -> WorkbenchView:
     work = ChartContext(uow, chart)
     if work.waits_turn:
         raise Refused(
-            work.waits_turn, kept="It stays in your queue.", todo="Press Start next in your queue.", code="not_next"
+            work.waits_turn, kept="It stays in your queue.", todo="Press Next chart in your queue.", code="not_next"
         )
     uow.record("CHART_OPENED", "chart", chart.id)
     seen(uow, chart.id)

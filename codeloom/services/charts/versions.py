@@ -17,9 +17,11 @@ NEAR = 240
 
 
 class CompareDocument(OfChart):
-    """A document that takes the place of an earlier one, or is such an earlier one."""
+    """A document that takes the place of an earlier one, or is such an earlier one; and the version to compare it with, without
+    which an earlier one is compared with the newest, and the newest with the one before it."""
 
     document_id: UUID
+    other_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +33,21 @@ class ChangedPiece:
 
 
 @dataclass(frozen=True, slots=True)
+class VersionChoice:
+    """A version of a document that can be compared."""
+
+    id: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
 class ComparedView:
-    """An earlier version of a document and the one that takes its place. `evidence` are the rows whose words lie in passages
-    that changed, in sentences."""
+    """An earlier version of a document and a later one, `older_id` and `id`, of all its `versions`, the oldest first. `evidence`
+    are the rows whose words lie in passages that changed, in sentences."""
 
     id: str = ""
+    older_id: str = ""
+    versions: tuple[VersionChoice, ...] = ()
     title: str = ""
     older: str = ""
     newer: str = ""
@@ -47,22 +59,19 @@ class ComparedView:
 @verb("charts.compare_document", CompareDocument, repeatable=True)
 def compare_document(uow: UnitOfWork, command: CompareDocument) -> ComparedView:
     """What the newer one of two versions changed; the reading of both is recorded. Raises NotFound, and Refused for a document
-    that has one version."""
+    that has one version, or for a version and itself."""
     work = ChartContext.take(uow, command.chart_id)
-    held = {one.id: one for one in work.documents}
-    if command.document_id not in held:
-        raise NotFound()
-    pair = _pair(held, command.document_id)
-    if pair is None:
-        raise Refused("This document came in one version.", kept="Nothing was changed.")
-    older, newer = pair
+    versions = _versions(work, command.document_id)
+    older, newer = _pair(versions, command)
     work.read_texts([older.id, newer.id])
-    for document in pair:
+    for document in (older, newer):
         note_reading(uow, document, document.id in work.unread, chart=work.chart.id)
     found = difference(work.text_of(older.id), work.text_of(newer.id))
     changed = sum(one.kind != "same" for one in found)
     return ComparedView(
         id=str(newer.id),
+        older_id=str(older.id),
+        versions=tuple(VersionChoice(str(one.id), _when(work, one)) for one in versions),
         title=work.title_of(newer),
         older=_when(work, older),
         newer=_when(work, newer),
@@ -74,18 +83,8 @@ def compare_document(uow: UnitOfWork, command: CompareDocument) -> ComparedView:
 
 def versions_words(work: ChartContext, document: Document) -> str:
     """Version 2 of 3; empty for a document that came in one version."""
-    held = {one.id: one for one in work.documents}
-    after = {one.replaces: one for one in work.documents if one.replaces in held}
-    if document.replaces not in held and document.id not in after:
-        return ""
-    before = later = 0
-    one = document
-    while one.replaces in held:
-        one, before = held[one.replaces], before + 1
-    one = document
-    while one.id in after:
-        one, later = after[one.id], later + 1
-    return f"Version {before + 1} of {before + 1 + later}"
+    versions = [one.id for one in _versions(work, document.id)]
+    return f"Version {versions.index(document.id) + 1} of {len(versions)}" if len(versions) > 1 else ""
 
 
 def new_versions(work: ChartContext) -> tuple[str, ...]:
@@ -103,13 +102,36 @@ def new_versions(work: ChartContext) -> tuple[str, ...]:
     return tuple(said)
 
 
-def _pair(held: dict[UUID, Document], document_id: UUID) -> tuple[Document, Document] | None:
-    """The document and the one before it; of a first version the one after it."""
+def _versions(work: ChartContext, document_id: UUID) -> list[Document]:
+    """All versions of a document, the oldest first. Raises NotFound."""
+    held = {one.id: one for one in work.documents}
+    after = {one.replaces: one for one in work.documents if one.replaces in held}
+    if document_id not in held:
+        raise NotFound()
     one = held[document_id]
-    if one.replaces is not None and one.replaces in held:
-        return held[one.replaces], one
-    after = next((other for other in held.values() if other.replaces == document_id), None)
-    return (one, after) if after is not None else None
+    while one.replaces in held:
+        one = held[one.replaces]
+    chain = [one]
+    while chain[-1].id in after:
+        chain.append(after[chain[-1].id])
+    return chain
+
+
+def _pair(versions: list[Document], command: CompareDocument) -> tuple[Document, Document]:
+    """The two that are compared, the older one first. Raises NotFound for another document's version, Refused for one alone."""
+    places = {one.id: at for at, one in enumerate(versions)}
+    if len(versions) == 1:
+        raise Refused("This document came in one version.", kept="Nothing was changed.")
+    at, last = places[command.document_id], len(versions) - 1
+    other = last - (at == last)
+    if command.other_id is not None:
+        if command.other_id not in places:
+            raise NotFound()
+        other = places[command.other_id]
+    if at == other:
+        raise Refused("That is one version, and it is the same as itself.", kept="Nothing was changed.",
+                      todo="Choose two.")  # fmt: skip
+    return versions[min(at, other)], versions[max(at, other)]
 
 
 def _touched(work: ChartContext, older: UUID, found: tuple[Passage, ...]) -> list[str]:
@@ -152,7 +174,7 @@ def _folded(found: tuple[Passage, ...]) -> tuple[ChangedPiece, ...]:
 
 def _when(work: ChartContext, document: Document) -> str:
     said = versions_words(work, document)
-    return f"{said}{_on(work, document)}"
+    return f"{said.lower()}{_on(work, document)}"
 
 
 def _on(work: ChartContext, document: Document) -> str:

@@ -204,8 +204,8 @@ POLICY: dict[str, frozenset[str]] = {
     "scores.team": frozenset({_S, _M}),
     "scores.what_if": frozenset({_S, _M}),
     "training.rulings": EVERYBODY,
-    "training.rulings_beside": frozenset({_C, _S}),
-    "training.note_shown": frozenset({_C, _S}),
+    "training.rulings_beside": frozenset({_C, _B, _P, _S}),
+    "training.note_shown": frozenset({_C, _B, _P, _S}),
     "training.rule_of_ruling": frozenset({_M}),
     "training.end_ruling": frozenset({_S, _M}),
     "training.replace_ruling": frozenset({_S, _M}),
@@ -219,6 +219,7 @@ POLICY: dict[str, frozenset[str]] = {
     "samples.file": frozenset({_S, _M}),
     # drills
     "drills.training": frozenset({_C, _B, _S}),
+    "drills.due": frozenset({_C, _B, _P}),
     "drills.start": frozenset({_C, _B, _S}),
     "drills.open": frozenset({_C, _B, _S}),
     "drills.read_note": frozenset({_C, _B, _S}),

@@ -5,7 +5,7 @@ from codeloom.services.drills.beginning import start_drills, stop_drills
 from codeloom.services.drills.lessons import BesideChart, lessons_beside, put_away
 from codeloom.services.drills.replaying import Replay, replay
 from codeloom.services.drills.team import drill_team
-from codeloom.services.drills.training import training
+from codeloom.services.drills.training import due_drills, training
 from codeloom.services.drills.trying import (
     answer_try,
     doubt_try,
@@ -27,6 +27,7 @@ __all__ = [
     "assign_drills",
     "doubt_try",
     "drill_team",
+    "due_drills",
     "edit_try",
     "grade_try",
     "lessons_beside",

@@ -11,7 +11,7 @@ from codeloom.db.queries import people
 from codeloom.db.queries.drills import AuditedRow
 from codeloom.db.tables.drills import DrillSession, DrillTry
 from codeloom.db.work import UnitOfWork
-from codeloom.services.core import NO_PLOT, Nothing, Plot, accuracy_plot, formatting, verb
+from codeloom.services.core import NO_PLOT, Nothing, Plot, accuracy_plot, allowed, formatting, verb
 from codeloom.services.drills.picking import MOST_AT_ONCE, Due, Person, memory_of, topic_name
 from codeloom.services.drills.summing import Coming, is_right, spent
 from codeloom.services.drills.views import DayCount, InCharts, SessionRow, TopicRow, TrainingView
@@ -58,6 +58,12 @@ def training(uow: UnitOfWork, _command: Nothing) -> TrainingView:
         first_tries=_by_week(first_tries, coming),
         charts=tuple(filter(None, (in_charts(topic, person.log, audited) for topic in TOPICS.values()))),
     )
+
+
+@verb("drills.due", Nothing, read_only=True)
+def due_drills(uow: UnitOfWork, _command: Nothing) -> int:
+    """How many cases are due now to the person of the scope; none for a role that does not drill."""
+    return min(len(Person.of(uow).due()), MOST_AT_ONCE) if allowed(uow.scope.role, training.name) else 0
 
 
 def drilled_from(topic: str, log: Sequence[DrillTry]) -> datetime | None:

@@ -2,19 +2,16 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from datetime import date
 from uuid import UUID
 
-from codeloom.coding.chart_facts import read_payload
-from codeloom.coding.grouping.change import GroupChange, Visit
+from codeloom.coding.grouping.change import GroupChange
 from codeloom.coding.scoring import FINANCIAL, FINANCIAL_NAME, PROFILES, Score, profile_of, same_group, summed
 from codeloom.db.queries import people
 from codeloom.db.queries.scores import recount as queries
 from codeloom.db.queries.scores.recount import Recounted
 from codeloom.db.tables.audits import AuditLine
-from codeloom.db.tables.charts import Chart, Patient
 from codeloom.db.work import UnitOfWork
-from codeloom.services.audits import changed_groups, judged_rows
+from codeloom.services.audits import changed_groups, judged_rows, visit_of
 from codeloom.services.core import Command, formatting, verb
 from codeloom.services.organization import scoring_profile
 from codeloom.services.scores.rates import Days, Span, rate
@@ -67,18 +64,9 @@ def what_if(uow: UnitOfWork, command: AskWhatIf) -> WhatIf:
 
 def _counted(uow: UnitOfWork, one: Recounted, lines: Sequence[AuditLine]) -> tuple[dict[str, Score], GroupChange]:
     """One audit by every profile."""
-    judged, change = judged_rows(lines), changed_groups(lines, _visit(uow, one))
+    judged, change = judged_rows(lines), changed_groups(lines, visit_of(uow, one.chart, one.patient))
     found = {profile.id: profile.count(judged) for profile in PROFILES}
     return found | {FINANCIAL: same_group(change.changed)}, change
-
-
-def _visit(uow: UnitOfWork, one: Recounted) -> Visit:
-    """A chart's visit as groupers see it."""
-    chart, patient = one.chart, one.patient
-    birth, inpatient = uow.vault.open(Patient.birth_date_enc, patient), chart.setting == "inpatient"
-    age = formatting.years(date.fromisoformat(birth), chart.service_date) if birth else None
-    disposition = read_payload(uow.vault.open(Chart.payload_enc, chart)).disposition if inpatient else 0
-    return Visit(chart.service_date, age, patient.sex if patient.sex in ("M", "F") else "", inpatient, disposition)
 
 
 def _row(name: str, scores: Scores) -> WhatIfRow:

@@ -5,15 +5,17 @@ Every rate stands with its Wilson interval and what was counted. No verb lives h
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from uuid import UUID
 
-from codeloom.coding.scoring import FEW, PROFILES, Score, profile_of, summed
+from codeloom.coding.scoring import FEW, FINANCIAL, FINANCIAL_NAME, PROFILES, Score, profile_of, same_group, summed
 from codeloom.coding.variance import Judged, Result
+from codeloom.db.queries import training as queries
 from codeloom.db.queries.audits.pairs import what_changed
 from codeloom.db.queries.training import Placed
 from codeloom.db.tables.audits import AuditLine
 from codeloom.db.work import UnitOfWork
-from codeloom.services.audits import judged_rows
+from codeloom.services.audits import changed_groups, judged_rows, visit_of
 from codeloom.services.core import formatting
 from codeloom.services.organization import scoring_profile
 from codeloom.services.training.views import RateView, Recurring, Standing
@@ -44,7 +46,7 @@ def standing_of(uow: UnitOfWork, audits: Sequence[Placed], lines: Mapping[UUID, 
             rate(profile.name, summed(profile.count([judged for _, judged in pairs]) for _, pairs in counted),
                  id=profile.id, unit=profile.unit, in_force=profile is force)
             for profile in PROFILES
-        ),
+        ) + _financial(uow, audits, lines),
         families=_worst(families)[:MOST_FAMILIES],
         settings=_worst(settings),
         categories=tuple(
@@ -62,11 +64,35 @@ def rate(
     """A score ready to show."""
     low, high = (round(100 * edge, 1) for edge in score.interval)
     point = round(100 * score.agreed / score.lines, 1) if score.lines else 0.0
-    words = (
-        f"{low:.1f} to {high:.1f}, {score.agreed:,} {counts} {formatting.count(score.lines, unit.removesuffix('s'))}"
-    )
+    words = f"{low:.1f} to {high:.1f}, {_number(score.agreed)} {counts} {formatting.count(score.lines, unit.removesuffix('s'))}"
     return RateView(id, name, f"{point:.1f}" if score.lines else "", words if score.lines else "nothing counted yet",
-                    low, point, high, in_force)  # fmt: skip
+                    low, point, high, in_force, f"{_number(score.agreed)} of {score.lines:,}" if score.lines else "")  # fmt: skip
+
+
+def _number(agreed: float) -> str:
+    """163; with partial credit 162.5."""
+    return f"{agreed:,.1f}".removesuffix(".0")
+
+
+def _financial(
+    uow: UnitOfWork, audits: Sequence[Placed], lines: Mapping[UUID, Sequence[AuditLine]]
+) -> tuple[RateView, ...]:
+    """Charts whose audit changed no group they are paid or weighed by; none where no chart was audited."""
+    charts = queries.charts(uow, [one.audit.chart_id for one in audits if one.audit.chart_id is not None])
+    scores = []
+    for one in audits:
+        if one.audit.chart_id in charts:
+            visit = visit_of(uow, *charts[one.audit.chart_id])
+            scores.append(same_group(changed_groups(lines[one.audit.id], visit).changed))
+    if not scores:
+        return ()
+    view, untold = (
+        rate(FINANCIAL_NAME, summed(scores), id=FINANCIAL, unit="charts"),
+        sum(not one.lines for one in scores),
+    )
+    return (
+        replace(view, words=f"{view.words}; {formatting.count(untold, 'chart')} cannot be told") if untold else view,
+    )
 
 
 def _agreed(judged: Judged) -> bool:

@@ -12,9 +12,9 @@ from codeloom.db.queries.training import Placed
 from codeloom.db.tables.audits import AuditLine
 from codeloom.db.tables.training import Rebuttal
 from codeloom.db.work import UnitOfWork
-from codeloom.services.audits import AuditContext, about, subject_of, view_of
+from codeloom.services.audits import AuditContext, ChangeView, about, subject_of, view_of
 from codeloom.services.core import Command, NotFound, Nothing, Refused, formatting, verb
-from codeloom.services.editor import DocumentView, spans_of
+from codeloom.services.editor import DocumentView, Span, spans_of
 from codeloom.services.notices import seen
 from codeloom.services.training.correcting import score_if
 from codeloom.services.training.deciders import Deciders
@@ -79,9 +79,12 @@ def read_evidence(uow: UnitOfWork, command: ReadEvidence) -> DocumentView:
     """A document's text with the evidence of both sides by their names; the read is recorded. Raises NotFound."""
     rebuttal, one, work = taken(uow, command.rebuttal_id)
     row = _row_of(work, rebuttal)
+    coder, auditor = _marks(row, rebuttal)
+    both = [span for span in coder if span in auditor]
     spans = (
-        ("coder", spans_of([*row.coder_evidence, *rebuttal.evidence])),
-        ("auditor", spans_of(row.evidence)),
+        ("coder", [span for span in coder if span not in both]),
+        ("auditor", [span for span in auditor if span not in both]),
+        ("both", both),
     )
     return work.subject.read(command.document_id, spans, audit=one.audit.id)
 
@@ -128,7 +131,7 @@ def view_of_rebuttal(uow: UnitOfWork, rebuttal: Rebuttal, one: Placed, work: Aud
         coder=people.name_of(uow, one.audit.coder_id),
         auditor=people.name_of(uow, one.audit.auditor_id),
         change=change,
-        category=", ".join(filter(None, (change.category, "material" if change.material else "not material"))),
+        category=_category(change),
         old_quotes=quotes(work.subject, row.coder_evidence),
         new_quotes=quotes(work.subject, row.evidence),
         state=state_of(uow, rebuttal, work.subject, times),
@@ -138,6 +141,7 @@ def view_of_rebuttal(uow: UnitOfWork, rebuttal: Rebuttal, one: Placed, work: Aud
         coder_score=_coder_score(work, row) if waits else "",
         documents=whole.documents,
         first_document=_first(row, rebuttal) or whole.first_document,
+        marked=_marked(row, rebuttal),
         codes=", ".join(codes),
         next_ruling=next_number(uow, times) if waits else "",
         near=tuple(
@@ -176,6 +180,26 @@ def _codes(row: AuditLine, *, none: bool = False) -> list[str]:
 
 def _row_of(work: AuditContext, rebuttal: Rebuttal) -> AuditLine:
     return next(row for row in work.rows if row.id == rebuttal.line_id)
+
+
+def _category(change: ChangeView) -> str:
+    """Specificity, material; Not material."""
+    words = ", ".join(filter(None, (change.category, "material" if change.material else "not material")))
+    return words[:1].upper() + words[1:]
+
+
+def _marks(row: AuditLine, rebuttal: Rebuttal) -> tuple[list[Span], list[Span]]:
+    """The places that the coder's row and the rebuttal point to, and those of the auditor's row, each once."""
+    coder, auditor = [*row.coder_evidence, *rebuttal.evidence], row.evidence
+    return list(dict.fromkeys(spans_of(coder))), list(dict.fromkeys(spans_of(auditor)))
+
+
+def _marked(row: AuditLine, rebuttal: Rebuttal) -> str:
+    """2 places marked by the coder, 1 by the auditor; nobody marked any."""
+    coder, auditor = _marks(row, rebuttal)
+    if not coder and not auditor:
+        return "no place is marked"
+    return f"{formatting.count(len(coder), 'place')} marked by the coder, {len(auditor)} by the auditor"
 
 
 def _first(row: AuditLine, rebuttal: Rebuttal) -> str:

@@ -69,14 +69,15 @@ def asked(row: AuditLine) -> bool:
 def feedback(uow: UnitOfWork, command: ShowFeedback) -> FeedbackView:
     """Closed audits of one's work, the last closed first and at most 300, and where one stands by them."""
     times = Times.of(uow)
-    audits = queries.own(uow, times.now - (EVER if command.days == "all" else timedelta(days=int(command.days))))
+    since = times.now - (EVER if command.days == "all" else timedelta(days=int(command.days)))
+    audits = queries.own(uow, since)
     ids = [one.audit.id for one in audits]
     lines, said = queries.lines(uow, ids), queries.acknowledged(uow, ids, uow.user_id)
     rebutted = queries.rebutted(uow, ids)
     rows = headed([_row(uow, one, lines[one.audit.id], said, rebutted, times) for one in audits], GROUPS)
     waits = [one for one in rows if one.group == "answer"]
-    return FeedbackView(rows, len(waits), waits[-1].due if waits else "", standing_of(uow, audits, lines),
-                        RANGES[command.days])  # fmt: skip
+    return FeedbackView(rows, len(waits), waits[-1].due if waits else "",
+                        standing_of(uow, audits, lines), RANGES[command.days])  # fmt: skip
 
 
 @verb("training.open_feedback", OfOwnAudit, repeatable=True)

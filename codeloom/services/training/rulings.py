@@ -69,9 +69,9 @@ class ReplaceRuling(OfRuling):
 
 
 class RulingsBeside(Command):
-    """An open chart, or an audit of a chart or an encounter, by its number."""
+    """An open chart, an encounter at its provider's desk or in billing, or an audit of a chart or an encounter, by its number."""
 
-    place: Literal["chart", "audit", "audit_encounter"]
+    place: Literal["chart", "encounter", "audit", "audit_encounter"]
     number: int = Field(ge=1, le=10**12)
 
 
@@ -114,14 +114,14 @@ def replace_ruling(uow: UnitOfWork, command: ReplaceRuling) -> RulingView:
 
 @verb("training.rulings_beside", RulingsBeside, read_only=True)
 def rulings_beside(uow: UnitOfWork, command: RulingsBeside) -> RulingsView:
-    """Rulings in force on codes that meet on an open chart, or in one change of one's open audit, the newest first."""
+    """Rulings in force on codes that meet on an open chart or encounter, or in one change of one's open audit, the newest first."""
     times = Times.of(uow)
     return RulingsView(tuple(row_of(uow, one, times) for one in _found(uow, command)))
 
 
 @verb("training.note_shown", RulingsBeside, repeatable=True)
 def note_shown(uow: UnitOfWork, command: RulingsBeside) -> int:
-    """Count that the rulings beside a chart or an audit were shown once more; how many they are."""
+    """Count that the rulings beside a chart, an encounter or an audit were shown once more; how many they are."""
     found, times = _found(uow, command), Times.of(uow)
     if found:
         queries.note_shown(uow, [one.id for one in found], times.now.astimezone(times.zone).date())
@@ -137,10 +137,14 @@ def _found(uow: UnitOfWork, command: RulingsBeside) -> list[Ruling]:
 
 
 def _met(uow: UnitOfWork, command: RulingsBeside) -> list[set[str]]:
-    """Sets of codes that stand together: all of a chart, or both sides of each pair of an audit that the auditor changed."""
+    """Sets of codes that stand together: all of a chart or an encounter, or both sides of each pair of an audit that the auditor
+    changed."""
     if command.place == "chart":
         chart = chart_queries.by_number(uow, command.number)
         return [{one.code for one in chart_queries.lines(uow, chart.id)}] if chart is not None else []
+    if command.place == "encounter":
+        encounter = encounter_queries.by_number(uow, command.number)
+        return [{one.code for one in encounter_queries.codes(uow, encounter.id)}] if encounter is not None else []
     audit = _audit(uow, command)
     if audit is None or audit.auditor_id != uow.user_id:
         return []

@@ -7,7 +7,8 @@ from codeloom.services.audits import ChangeView, Choice
 
 @dataclass(frozen=True, slots=True)
 class RateView:
-    """A rate with its interval, all in percent. `words` say so in a line; nothing counted shows no rate."""
+    """A rate with its interval, all in percent. `words` say so in a line, `counted` how many of how many; nothing counted shows no
+    rate."""
 
     id: str = ""
     name: str = ""
@@ -17,6 +18,7 @@ class RateView:
     point: float = 0.0
     high: float = 0.0
     in_force: bool = False
+    counted: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +62,8 @@ class OwnAudit:
 
 @dataclass(frozen=True, slots=True)
 class FeedbackView:
-    """The list, how much is due, and where the person stands; `days` says over which days."""
+    """The list, how many audits wait for an answer, the first of them until when, and where the person stands; `days` says over
+    which days."""
 
     rows: tuple[OwnAudit, ...] = ()
     to_answer: int = 0
@@ -243,4 +246,5 @@ class RebuttalView:
     first_document: str = ""
     codes: str = ""
     next_ruling: str = ""
+    marked: str = ""
     near: tuple[RulingRow, ...] = ()

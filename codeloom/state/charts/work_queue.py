@@ -1,5 +1,6 @@
 """My queue: the coder's own charts by tab. What it shows stands in its address."""
 
+import re
 from typing import Any, ClassVar
 
 import reflex as rx
@@ -22,6 +23,7 @@ from codeloom.state.core.streams import Stream
 
 TABS = ("draft", "returned", "held", "waiting", "done")
 SETTINGS = ("inpatient", "outpatient")
+NUMBER = re.compile(r"CH-\d{1,12}")
 FILTERS = ("specialty", "setting", "priority")
 
 
@@ -67,6 +69,15 @@ class Queue(ListScreen, Screen):
         self.priority = asked.get("priority", "") if asked.get("priority", "") in PRIORITIES else ""
         self._ordered(asked)
         await self._read()
+
+    @handles.signed_in
+    def not_yet(self, number: str, coming: str) -> None:
+        """Say why a chart that comes later does not open, and which one comes first where that has a number."""
+        shown, first = (text if NUMBER.fullmatch(text) else "" for text in (str(number), str(coming)))
+        why = f"{first} comes first" if first else "another one comes first"
+        self._say(
+            f"{shown or 'The chart'} is not opened", f"Your team takes its charts in order, and {why}.", tone="info"
+        )
 
     @handles("charts.queue")
     async def choose_tab(self, tab: str) -> Any:

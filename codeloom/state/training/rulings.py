@@ -106,32 +106,32 @@ class Rulings(Screen):
         await self._fresh()
 
 
+PLACES = {"chart": "chart", "encounter": "encounter", "billing": "encounter", "audit": "audit"}
+"""What the first part of an address that a number follows is a page of."""
+
+
 class RulingsHere(Screen):
-    """Nothing is kept: the rulings on codes that meet on the open chart, or in a change of the open audit, as they come."""
+    """Nothing is kept: the rulings on codes that meet on the open chart or encounter, or in a change of the open audit, as they
+    come."""
 
     _kept: ClassVar[Kept] = kept()
     found: RulingsView = RulingsView()
 
     @handles("training.rulings_beside", "training.note_shown")
     async def watch(self) -> None:
-        """Show them for the chart or the audit of the address, which is counted; none for another address."""
+        """Show them for the chart, encounter or audit of the address, which is counted; none for another address."""
         self.found = RulingsView()
         page, _, text = str(self.router.url.path).strip("/").partition("/")
         number = text.removeprefix("encounter-")
-        place = "audit_encounter" if page == "audit" and number != text else page
-        if (
-            place in ("chart", "audit", "audit_encounter")
-            and number.isascii()
-            and number.isdigit()
-            and 0 < len(number) < 13
-        ):
+        place = "audit_encounter" if page == "audit" and number != text else PLACES.get(page, "")
+        if place and number.isascii() and number.isdigit() and 0 < len(number) < 13:
             await self._call(note_shown, place=place, number=int(number))
             await self._watch(BESIDE, _Place(self.router.session.client_token, place, int(number)))
 
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """A tab, and the chart or audit that is open in it."""
+    """A tab, and the chart, encounter or audit that is open in it."""
 
     token: str
     place: str
@@ -145,4 +145,4 @@ def _beside(scope: Scope, tab: _Place) -> RulingsView:
 BESIDE: Stream[_Place, RulingsView] = Stream(
     lambda: RulingsHere, "found", read=_beside, verb=rulings_beside.name, pause=1.0, after=0.3, at_once=True
 )
-"""Rulings beside an open chart or audit, read for each tab under its person's scope."""
+"""Rulings beside an open chart, encounter or audit, read for each tab under its person's scope."""

@@ -194,3 +194,52 @@ def test_the_field_of_the_next_code_is_empty(stage):
     page.keyboard.press("x")
     expect(page.locator("#code")).to_have_value("")
     assert "x" in heard(page)
+
+
+DIALOG = """place.innerHTML = `<dialog data-modal data-keyscope="dialog"><p id="text">{said}</p>{field}
+<button id="no" data-key="escape" {no}>Keep</button><button id="yes" data-key="{key}" {yes}>Do it</button></dialog>`"""
+ASKS_WORDS = DIALOG.format(said="Why", field='<input id="field" aria-label="Why">', no="", yes="", key="ctrl+enter")
+ASKS = DIALOG.format(said="Sure?", field="", no="", yes="data-first-focus", key="enter")
+WARNS = DIALOG.format(said="Sure?", field="", no="data-first-focus", yes="", key="")
+
+
+def test_words_and_control_enter_before_a_dialog_is_there_are_written_and_pressed_in_it(stage):
+    page = pressed(stage, "Enter", "x", "u", "Control+Enter")
+    assert heard(page) == ["edit"]
+    page.evaluate(ASKS_WORDS)
+    page.wait_for_function("heard.includes('yes')")
+    assert heard(page) == ["edit", "field=x", "field=xu", "yes"]
+
+
+@pytest.mark.parametrize(
+    ("question", "key", "answer"), [(ASKS, "Enter", "yes"), (WARNS, "Enter", "no"), (ASKS, "Escape", "no")]
+)
+def test_a_key_before_a_question_without_a_field_answers_it_as_it_would_in_it(stage, question, key, answer):
+    page = pressed(stage, "Enter", "x", key)
+    page.evaluate(question)
+    page.wait_for_function("heard.length > 1")
+    assert heard(page) == ["edit", answer], "and no letter did anything"
+
+
+@pytest.mark.parametrize(
+    "field",
+    [
+        '<select id="field" aria-label="Why"><option>A</option></select>',
+        '<input type="date" id="field" aria-label="Day">',
+    ],
+)
+def test_letters_are_not_typed_where_nothing_can_be_typed(stage, field):
+    page = pressed(stage, "Enter", "x", "Control+Enter")
+    page.evaluate(DIALOG.format(said="Why", field=field, no="", yes="", key="ctrl+enter"))
+    page.wait_for_function("heard.includes('yes')")
+    assert heard(page) == ["edit", "yes"]
+
+
+def test_keys_of_a_dialog_answer_when_a_render_took_away_what_had_the_focus_in_it(stage):
+    page = pressed(stage, "Enter")
+    page.evaluate(ASKS_WORDS)
+    expect(page.locator("#field")).to_be_focused()
+    page.evaluate("field.remove()")
+    page.keyboard.press("Control+Enter")
+    page.keyboard.press("Escape")
+    assert heard(page) == ["edit", "yes", "no"]

@@ -50,6 +50,20 @@ def test_a_change_of_rows_pulls_nobody_away_from_typing(stage):
     expect(page.locator("#r2")).to_be_focused()
 
 
+def test_a_new_wish_is_followed_beside_an_older_one_that_still_stands(stage):
+    page = stage.show(LIST + '<div id="place"></div>', "keys.js")
+    page.evaluate("r1.dataset.focusNow = 'r1~5'")
+    expect(page.locator("#r1")).to_be_focused()
+    page.evaluate(
+        """place.innerHTML = '<textarea id="words" aria-label="Comment" data-focus-now="comment1"></textarea>'"""
+    )
+    expect(page.locator("#words")).to_be_focused()
+    page.evaluate("place.innerHTML = ''")
+    page.focus("#r2")
+    page.evaluate("place.append('drawn anew')")
+    assert focused(page) == "r2"
+
+
 SIDES = """<div data-keyscope="pick"><div data-rove="lr pick"><button id="right" role="radio" data-item
 aria-checked="true">R</button>
 <button id="left" role="radio" data-item aria-checked="false">L</button></div><button id="char" data-key="d">D</button></div>"""

@@ -10,8 +10,9 @@ from codeloom.db.queries import drills as queries
 from codeloom.db.scope import Scope
 from codeloom.db.work import unit_of_work
 from codeloom.gateways.drill_files import load_drills
+from codeloom.services.core.commands import Nothing
 from codeloom.services.core.errors import Conflict, Denied, NotFound, Problem, Refused
-from codeloom.services.drills import replay
+from codeloom.services.drills import due_drills, replay
 from codeloom.services.drills.own_cases import Hidden
 from codeloom.settings import Settings
 from tests.integration.drills.drills_world import Trained, later
@@ -160,6 +161,8 @@ def test_an_own_audited_error_becomes_a_case_without_names_and_with_the_auditors
     practice.audited()
     page = practice.training()
     assert (page.due, page.reasons) == (1, "1 from your own audited errors")
+    assert due_drills(practice.coder, Nothing()) == 1
+    assert due_drills(practice.person("Alba Ortiz", Role.PROVIDER), Nothing()) == 0, "providers do not drill"
     view = practice.begin("")
     assert view.origin == "From the audit of CH-1, names left out"
     assert "Romaguera" not in repr(view)

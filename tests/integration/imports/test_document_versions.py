@@ -58,9 +58,9 @@ def coded(intake: Intake) -> None:
     )
 
 
-def compared(intake: Intake, document: Any, by: Scope | None = None) -> ComparedView:
+def compared(intake: Intake, document: Any, by: Scope | None = None, **fields: Any) -> ComparedView:
     """What the newer version changed, as Maya or somebody else sees it."""
-    fields = {"chart_id": intake.view().head.id, "document_id": document}
+    fields = {"chart_id": intake.view().head.id, "document_id": document, **fields}
     return compare_document(by or intake.practice.coder, parse(CompareDocument, fields))
 
 
@@ -93,7 +93,7 @@ def test_what_changed_is_marked_and_the_rows_that_rest_on_it_are_named(intake: I
     assert "".join(one.text for one in view.pieces if one.kind != "removed") == AFTER
     assert "Acute" in next(one.text for one in view.pieces if one.kind == "removed")
     assert view.evidence == ("Row 1, J20.9, rests on words that changed: “Acute bronchitis”",)
-    assert (view.older[:14], view.newer[:14]) == ("Version 1 of 2", "Version 2 of 2")
+    assert (view.older[:14], view.newer[:14]) == ("version 1 of 2", "version 2 of 2")
     assert [act for act, _ in intake.practice.log()].count("DOCUMENT_READ") >= 2
 
 
@@ -103,6 +103,15 @@ def test_the_same_export_again_adds_nothing_and_a_third_text_is_a_third_version(
     third = again(intake, AFTER + "Addendum: afebrile.\n")
     assert [one.replaces for one in third] == [None, third[0].id, third[1].id]
     assert read_document(intake.practice.coder, intake.read(str(third[1].id))).version == "Version 2 of 3"
+    first, second, last = (str(one.id) for one in third)
+    pairs = [(view.older_id, view.id) for view in (compared(intake, one) for one in (first, second, last))]
+    assert pairs == [(first, last), (second, last), (second, last)]
+    chosen = compared(intake, first, other_id=second)
+    assert (chosen.older_id, chosen.id, [one.id for one in chosen.versions]) == (first, second, [first, second, last])
+    with pytest.raises(Refused, match="the same as itself"):
+        compared(intake, first, other_id=first)
+    with pytest.raises(NotFound):
+        compared(intake, first, other_id=uuid4())
 
 
 def test_a_chart_nobody_has_worked_on_is_written_anew_and_keeps_the_earlier_text(intake: Intake) -> None:

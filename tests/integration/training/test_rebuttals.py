@@ -7,6 +7,7 @@ import pytest
 
 from codeloom.coding import clock
 from codeloom.coding.lifecycle import Role
+from codeloom.coding.scoring import FINANCIAL, PROFILES
 from codeloom.db import crypto
 from codeloom.db.queries.audits.records import accuracy_of
 from codeloom.db.scope import Scope
@@ -185,6 +186,8 @@ def test_evidence_of_a_rebuttal_lies_in_the_record(practice: Answered) -> None:
     view = practice.act("open_rebuttal", practice.second, rebuttal_id=rebuttal)
     assert view.state.quotes == ("hypertension",)
     shown = practice.act("read_evidence", practice.second, rebuttal_id=rebuttal, document_id=document)
+    assert view.marked == "1 place marked by the coder, 0 by the auditor"
+    assert view.category == "Specificity, material"
     assert "coder" in repr(shown)
     other = practice.audited()
     for wrong in ({"doc": document, "start": 0, "end": 4}, {"doc": str(uuid4()), "start": 0, "end": 4}):
@@ -224,7 +227,9 @@ def test_figures_stand_with_their_interval_under_each_profile(practice: Answered
     standing = practice.feedback().standing
     line = next(one for one in standing.profiles if one.id == "line_accuracy")
     assert (line.rate, line.words, line.in_force) == ("50.0", "15.0 to 85.0, 2 of 4 rows", True)
-    assert {one.id for one in standing.profiles} >= {"line_accuracy", "codes_only", "material_only"}
+    assert [one.id for one in standing.profiles] == [*(profile.id for profile in PROFILES), FINANCIAL]
+    assert line.counted == "2 of 4"
+    assert "charts" in standing.profiles[-1].words
     assert [(one.name, one.rate) for one in standing.families] == [("E11", "0.0"), ("I10", "100.0")]
     assert [one.name for one in standing.settings] == ["Outpatient"]
     assert [(one.name, one.rate) for one in standing.categories] == [("Specificity", "50.0")]
@@ -244,6 +249,12 @@ def test_biller_and_provider_have_the_audits_of_their_encounters(database: Setti
         assert practice.act("read_document", who, audit_id=view.id, document_id=view.first_document).paragraphs
     rebuttal = practice.rebut(UUID(row.id), audited.visit.biller)
     assert practice.open(UUID(row.id), audited.visit.provider).answered == 1
-    assert practice.decide(rebuttal, "both").state.decision == "both"
+    coded = next(one.change.new.code for one in view.changes if not one.change.changed)
+    ruling = {"ruling": True, "text": "Both are one code", "codes": coded}
+    assert practice.decide(rebuttal, "both", **ruling).state.decision == "both"
+    for who in (audited.visit.biller, audited.visit.provider):
+        beside = practice.act("rulings_beside", who, place="encounter", number=audited.number)
+        assert [one.text for one in beside.rows] == ["Both are one code"], "the pair comes again"
+    assert practice.act("rulings_beside", audited.visit.biller, place="encounter", number=999).rows == ()
     with pytest.raises(Refused, match="managers do not see"):
         practice.act("open_rebuttal", practice.manager, rebuttal_id=rebuttal)

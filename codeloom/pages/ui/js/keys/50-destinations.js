@@ -1,12 +1,13 @@
 // destinations: moves the focus to what a press or Python asked for, as soon as it is there. Uses page and roving.
-// Reads data-goes on a button (id or data-focus-id of a list or element) and data-focus-now (a new value, once); of a list
+// Reads data-goes on a button (id or data-focus-id of a list or element) and data-focus-now (a new value, once, whatever older
+// ones still stand on the page); of a list
 // (data-rove) the item (data-item) with data-current is meant, else its first.
 // Never moves anybody out of a field they type in or out of a dialog for data-focus-now, and lets a data-goes that has not
 // arrived go when the person moves on by themselves.
 const destinations = (() => {
   let going = ""; // where a press leads that is not there yet
   let asked = ""; // the wish of Python that was followed last
-  let known = new Set(); // the wishes that stood in the page then: one that stays does not hide a new one further down
+  let there = []; // the wishes that stood on the page before
 
   const arrive = () => {
     const place = going ? document.getElementById(going) || page.byId(going) : null;
@@ -18,9 +19,9 @@ const destinations = (() => {
   };
   // Whether a new wish of Python was followed.
   const follow = () => {
-    const all = [...document.querySelectorAll("[data-focus-now]:not([data-focus-now=''])")];
-    const wanted = all.find((el) => el.dataset.focusNow !== asked && !known.has(el.dataset.focusNow));
-    known = new Set(all.map((el) => el.dataset.focusNow));
+    const wishes = page.all("[data-focus-now]:not([data-focus-now=''])");
+    const wanted = wishes.find(({ dataset }) => dataset.focusNow !== asked && !there.includes(dataset.focusNow));
+    there = wishes.map(({ dataset }) => dataset.focusNow);
     if (!wanted) return false;
     asked = wanted.dataset.focusNow;
     if (!page.ground().contains(wanted) || page.typing()) return false;

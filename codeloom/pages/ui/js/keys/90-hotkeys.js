@@ -1,7 +1,8 @@
 // hotkeys: finds and presses what Python marked with a key. Uses page.
 // Reads data-key, data-keyscope, data-item, data-current, aria-disabled, data-keys-coming (first keys of chords that are not drawn
 // yet). named(event) is the name of a key as data-key writes it. marked(test, anywhere) is the element meant: in the scope
-// of what has focus, then in the scopes around it, then outside every scope; in one scope the one inside the current item.
+// of what has focus (of the top dialog where nothing in it has), then in the scopes around it, then outside every scope; in one
+// scope the one inside the current item.
 // press(el) clicks, or focuses a field or what is disabled. chord holds the first key for CHORD_MS. A chord pressed while
 // its first key is announced by data-keys-coming is kept for KEPT_MS and pressed when it is drawn; any key gives it up.
 // Never presses what is not shown and never reaches behind an open dialog.
@@ -19,9 +20,9 @@ const hotkeys = (() => {
   };
   const marked = (test, anywhere = true) => {
     const fits = (el) => el.dataset.key.split("|").some(test) && page.shown(el);
-    const hits = page.all("[data-key]", page.ground()).filter(fits);
-    const active = document.activeElement;
-    const start = active === document.body ? document.querySelector("[data-keyscope][data-current]") : active;
+    const ground = page.ground(), hits = page.all("[data-key]", ground).filter(fits), active = document.activeElement;
+    const nowhere = active === document.body || !ground.contains(active);
+    const start = !nowhere ? active : ground === document ? page.all("[data-keyscope][data-current]")[0] : ground;
     for (let scope = start?.closest("[data-keyscope]"); scope; scope = scope.parentElement?.closest("[data-keyscope]")) {
       const own = hits.filter((el) => el.closest("[data-keyscope]") === scope), item = start.closest("[data-item]");
       if (own.length) return own.find((el) => item?.contains(el)) || own[0];

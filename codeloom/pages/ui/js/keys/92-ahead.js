@@ -1,9 +1,9 @@
-// ahead: keys pressed between an act that opens a field and the field wait for it, then do in it what they say.
-// Uses page, letters, hotkeys, combobox. Reads data-opens-field on a button: pressing it opens a field that takes the focus once
-// Python has answered; and data-brings: pressing it brings what that key presses (X rejects and brings R, its reason). pressed(el)
-// begins to wait; waits(event, key) says whether a key is kept: the one that is brought, then what is typed, Backspace, Enter,
-// Escape, up and down; any other key and a pointer give the waiting up. arrived() presses what was brought and does what was
-// kept, in order, once a field has the focus.
+// ahead: keys pressed between an act that opens a field or a dialog and what it opens wait for it, then do there what they say.
+// Uses page, letters, hotkeys, combobox. Reads data-opens-field on a button: pressing it opens a field that takes the focus, or a
+// dialog, once Python has answered; and data-brings: pressing it brings what that key presses (X rejects and brings R, its
+// reason). pressed(el) begins to wait; waits(event, key) says whether a key is kept: the one that is brought, then what is typed,
+// Backspace, Enter, Ctrl Enter, Escape, up and down; any other key and a pointer give the waiting up. arrived() presses what was
+// brought and does what was kept, in order, once a field has the focus; where nothing can be typed, the keys of a dialog alone.
 // removed() sees that a render took away the field of half-typed words (data-kept-words) that somebody types in: what is typed on
 // waits for its return in the same way, so that no letter of a sentence does what its key does; where the page forgot that the
 // field was open, what opened it is pressed again once it is drawn (data-ready). A combobox (data-list) is drawn anew for the next
@@ -13,16 +13,17 @@
 // page that is not filled.
 const ahead = (() => {
   const PATIENCE_MS = 5000, LOOK_MS = 500;
-  const KEPT = /^(backspace|enter|escape|arrowup|arrowdown)$/;
+  const KEPT = /^(backspace|enter|ctrl\+enter|escape|arrowup|arrowdown)$/;
+  const OF_DIALOG = /^(Enter|Ctrl\+Enter|Escape)$/;
   let typing = null; // the field of half-typed words that was typed in last and not left
   const openers = new WeakMap(); // field -> the button that opened it
-  let open = null; // { keys, brings, asked, button, caret, lost, back } of what has not come; asked once the key it brings was
-  // pressed; back: { id, words } of a combobox
+  let open = null; // { keys, brings, asked, button, caret, lost, back, ground } of what has not come; asked once the key it brings
+  // was pressed; back: { id, words } of a combobox; ground: the dialog it was pressed in, or the document
 
   const forget = () => (open = null);
   const ready = () => !document.querySelector("[data-ready=false]");
   const wait = (what) => {
-    const act = (open = { keys: [], asked: false, ...what });
+    const act = (open = { keys: [], asked: false, ground: page.ground(), ...what });
     setTimeout(() => open === act && (act.lost && !ready() ? wait(act) : forget()), PATIENCE_MS);
   };
   const pressed = (el) => {
@@ -52,7 +53,7 @@ const ahead = (() => {
       return (open.asked = true);
     }
     if (!plain && !KEPT.test(key)) return forget(), false;
-    if (plain || !e.repeat) open.keys.push(e.key);
+    if (plain || !e.repeat) open.keys.push(key === "ctrl+enter" ? "Ctrl+Enter" : e.key);
     return true;
   };
   const brought = () => hotkeys.marked((one) => one === open.brings);
@@ -63,11 +64,13 @@ const ahead = (() => {
     field.dispatchEvent(new Event("input", { bubbles: true }));
   };
   const keydown = (key) => new KeyboardEvent("keydown", {
-    key: key.replace("Shift+", ""), shiftKey: key.startsWith("Shift+"), bubbles: true, cancelable: true,
+    key: key.replace(/^(Shift|Ctrl)\+/, ""), shiftKey: key.startsWith("Shift+"), ctrlKey: key.startsWith("Ctrl+"),
+    bubbles: true, cancelable: true,
   });
   const enter = (field, key) => { // what a browser does by itself, but for a key that a script pressed
-    if (key !== "Enter") return;
-    field.matches("textarea") ? write(field, "\n") : field.form?.requestSubmit();
+    if (key !== "Enter" || field.matches("select")) return;
+    if (field.matches("button, a")) return field.click();
+    field.matches("textarea") ? write(field, "\n") : field.form?.requestSubmit?.();
   };
   const bring = ({ id, words }) => {
     const field = document.getElementById(id);
@@ -82,12 +85,13 @@ const ahead = (() => {
     if (open?.back) bring(open.back);
     if (open?.asked && brought()) hotkeys.press(brought()), (open.asked = false), (open.brings = "");
     const field = document.activeElement;
-    if (!open || !field.matches(page.FIELD)) return;
+    const bare = typeof field.selectionStart !== "number"; // nothing is typed into a date or a select
+    if (!open || (!field.matches(page.FIELD) && page.ground() === open.ground)) return;
     const { keys, caret, button } = open;
-    if (button) openers.set(field, button);
     forget();
+    if (button && !bare) openers.set(field, button);
     if (caret !== undefined) field.setSelectionRange(caret, caret);
-    for (const key of keys) {
+    for (const key of bare ? keys.filter((one) => OF_DIALOG.test(one)) : keys) {
       if (key.length === 1 || key === "Backspace") write(field, key.length === 1 ? key : "");
       else if (field.dispatchEvent(keydown(key))) enter(field, key);
     }
