@@ -1,4 +1,4 @@
-"""Verbs by which a practice is run, for managers alone: people, teams, settings, mail, keys, what enters and what leaves."""
+"""Verbs by which a practice is run, for managers alone: people, teams, settings, mail, keys, code sets, what enters and what leaves."""
 
 ADMINISTRATION = (
     "inbound.sources",
@@ -65,4 +65,14 @@ ADMINISTRATION = (
     "integration.create_key",
     "integration.list_keys",
     "integration.revoke_key",
+    "code_sets.list",
+    "code_sets.begin",
+    "code_sets.upload",
+    "code_sets.flaws",
+    "code_sets.prepare",
+    "code_sets.preview",
+    "code_sets.difference",
+    "code_sets.activate",
+    "code_sets.rollback",
+    "code_sets.remove",
 )

@@ -109,11 +109,6 @@ class LineEditor(Screen, mixin=True):
     async def _document_opened(self) -> None:
         """A person opened a document."""
 
-    def _number_in_address(self) -> int:
-        """The number at the end of the page's address, a chart's; 0 when it is none."""
-        text = str(self.router.url.path).rstrip("/").rsplit("/", 1)[-1]
-        return int(text) if text.isascii() and text.isdigit() and len(text) < 13 else 0
-
     def _stand_at(self, version: int, ids: list[str], names: list[str], focus: str) -> None:
         """These rows at this version are what the next operation is about."""
         self.version, self.line_ids, self.line_names = version, ids, names

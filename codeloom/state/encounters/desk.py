@@ -93,10 +93,6 @@ class EncounterDesk(TypedField, Screen):
         if self.encounter_id:
             await self._watch(OPEN, _Tab(self.encounter_id, self.router.session.client_token))
 
-    def _number_in_address(self) -> int:
-        text = str(self.router.url.path).rstrip("/").rsplit("/", 1)[-1]
-        return int(text) if text.isascii() and text.isdigit() and 0 < len(text) < 13 else 0
-
     def _place_in_address(self) -> int:
         text = str(self.router.url.query_parameters.get("at", ""))
         return int(text) if text.isascii() and text.isdigit() and len(text) < 6 else -1
