@@ -4,6 +4,7 @@ from typing import TypedDict
 
 from codeloom.services.codes import CodeFacts, CodeUse, code_use, open_code, star
 from codeloom.services.core import NotFound, Problem
+from codeloom.state.core.address import last_part
 from codeloom.state.core.permissions import handles
 from codeloom.state.core.screen import Screen
 
@@ -22,8 +23,10 @@ class CodeSheet(Screen):
     loaded: bool = False
 
     def _asked(self) -> _Asked:
-        path = str(self.router.url.path).rstrip("/").rsplit("/", 1)[-1]
-        return {"code": path[:16], "day": str(self.router.url.query_parameters.get("date", ""))[:10]}
+        return {
+            "code": last_part(self.router.url.path)[:16],
+            "day": str(self.router.url.query_parameters.get("date", ""))[:10],
+        }
 
     @handles("codes.page", "codes.used")
     async def load(self) -> None:

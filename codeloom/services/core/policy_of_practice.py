@@ -1,4 +1,4 @@
-"""Verbs by which a practice is run, for managers alone: people, teams, settings, mail, keys, code sets, what enters and what leaves."""
+"""Verbs by which a practice is run, for managers alone: people, teams, settings, mail, keys, code sets, what enters and leaves."""
 
 ADMINISTRATION = (
     "inbound.sources",

@@ -16,6 +16,7 @@ from codeloom.services.audits import (
 )
 from codeloom.services.core import NotFound, Problem, Refused
 from codeloom.services.editor import DocumentView
+from codeloom.state.core.address import last_part
 from codeloom.state.core.addresses import id_or_nothing
 from codeloom.state.core.kept import Kept, kept
 from codeloom.state.core.permissions import handles
@@ -98,7 +99,7 @@ class FinishedAudit(Screen):
     async def load(self) -> None:
         """Open the audit that the address names: 12-1 of a chart and its round, encounter-12-1 of a version of an encounter."""
         await self._introduce()
-        place = str(self.router.url.path).rstrip("/").rsplit("/", 1)[-1][:40]
+        place = last_part(self.router.url.path)[:40]
         if place != self.place:
             self.place, self.document_id, self.state = place, "", "loading"
         kind = "encounter" if place.startswith(ENCOUNTER) else "chart"

@@ -2,6 +2,7 @@
 
 from abc import abstractmethod
 
+from codeloom.state.core.address import last_part, number_of
 from codeloom.state.core.permissions import handles
 from codeloom.state.core.screen import Screen
 
@@ -11,10 +12,8 @@ ENCOUNTER = "encounter-"
 
 def subject_in(path: str) -> tuple[str, int]:
     """The kind and number at the end of an address: 12 of a chart, encounter-12 of an encounter; 0 when it is none."""
-    last = path.rstrip("/").rsplit("/", 1)[-1]
-    text = last.removeprefix(ENCOUNTER)
-    number = int(text) if text.isascii() and text.isdigit() and len(text) < 13 else 0
-    return "encounter" if last.startswith(ENCOUNTER) else "chart", number
+    last = last_part(path)
+    return "encounter" if last.startswith(ENCOUNTER) else "chart", number_of(last.removeprefix(ENCOUNTER))
 
 
 class ProcedureParts(Screen, mixin=True):

@@ -7,6 +7,7 @@ from codeloom.db.scope import Scope
 from codeloom.services.charts import BEAT, LookAtChart, look
 from codeloom.services.core import parse
 from codeloom.state.core.activity import is_active, tab_name
+from codeloom.state.core.address import last_part
 from codeloom.state.core.kept import Kept, kept
 from codeloom.state.core.permissions import handles
 from codeloom.state.core.screen import Screen
@@ -25,7 +26,7 @@ class Presence(Screen):
 
         An address without a number (/audit/encounter-12) has no chart open.
         """
-        number = str(self.router.url.path).rstrip("/").rsplit("/", 1)[-1]
+        number = last_part(self.router.url.path)
         if not number.isdigit():
             return
         tab = tab_name(self.router.session.client_token)

@@ -21,6 +21,7 @@ from codeloom.services.charts import (
 )
 from codeloom.services.core import NotFound, Problem, Refused, Subject, formatting, saving
 from codeloom.services.editor import DocumentView, EditorView
+from codeloom.state.core.address import last_part, number_of
 from codeloom.state.core.kept import Kept, kept
 from codeloom.state.core.permissions import handles
 from codeloom.state.core.screen import Screen
@@ -68,8 +69,8 @@ class Reading(Screen):
     async def load(self) -> None:
         """Open the chart named in the address, and its history where it was open."""
         await self._introduce()
-        text = str(self.router.url.path).rstrip("/").rsplit("/", 1)[-1]
-        number = int(text) if text.isascii() and text.isdigit() and len(text) < 13 else 0
+        text = last_part(self.router.url.path)
+        number = number_of(text)
         if text[:40] != self.place:
             self.place, self.number, self.document_id, self.group, self.told, self.question = (
                 text[:40],

@@ -31,6 +31,7 @@ from codeloom.services.charts import (
 )
 from codeloom.services.core import NotFound, OfChart, Problem, Subject, Verb, formatting, parse
 from codeloom.services.editor import DocumentView, EditorView, RowView, numbered
+from codeloom.state.core.address import last_part, number_of
 from codeloom.state.core.kept import Kept, kept
 from codeloom.state.core.permissions import handles
 from codeloom.state.core.screen import Screen
@@ -94,7 +95,7 @@ class Workbench(LineEditor, Screen):
         order of the coder's team leads back to the queue."""
         await self._introduce()
         self._close_all()
-        number = self._number_in_address()
+        number = number_of(last_part(self.router.url.path))
         last = self.focus.partition("~")[0] if number == self.number else ""
         if number != self.number:
             self.number, self.document_id, self.group = number, "", ""

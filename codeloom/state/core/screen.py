@@ -76,11 +76,6 @@ class Screen(rx.State):
                 fields[name] = default()
         return fields
 
-    def _number_in_address(self) -> int:
-        """The number at the end of the page's address, of a chart, an encounter or a drill; 0 when it is none."""
-        text = str(self.router.url.path).rstrip("/").rsplit("/", 1)[-1]
-        return int(text) if text.isascii() and text.isdigit() and len(text) < 13 else 0
-
     async def _bind(self, principal: Principal) -> None:
         """Tie this tab to a session. State of another session is wiped, never shown: also what of it is not loaded yet."""
         session = str(principal.scope.session_id)

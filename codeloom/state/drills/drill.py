@@ -18,6 +18,7 @@ from codeloom.services.drills import (
     stop_drills,
 )
 from codeloom.services.editor import RowView
+from codeloom.state.core.address import last_part, number_of
 from codeloom.state.core.kept import Kept, kept
 from codeloom.state.core.permissions import handles
 from codeloom.state.core.screen import Screen
@@ -64,7 +65,7 @@ class Drill(LineEditor, Screen):
         """Open the session that the address names at its next case."""
         await self._introduce()
         self._close_all()
-        self.number, self.doubting, self.rationale_of = self._number_in_address(), False, ""
+        self.number, self.doubting, self.rationale_of = number_of(last_part(self.router.url.path)), False, ""
         await self._refresh()
 
     async def _refresh(self) -> None:

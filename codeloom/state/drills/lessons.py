@@ -6,6 +6,7 @@ from typing import ClassVar
 from codeloom.db.scope import Scope
 from codeloom.services.core import parse
 from codeloom.services.drills import BesideChart, LessonsView, lessons_beside, put_away
+from codeloom.state.core.address import last_part, number_of
 from codeloom.state.core.addresses import id_or_nothing
 from codeloom.state.core.kept import Kept, kept
 from codeloom.state.core.permissions import handles
@@ -23,11 +24,7 @@ class LessonsHere(Screen):
     @handles("drills.lessons")
     async def watch(self) -> None:
         """Show them for the chart of the address."""
-        text = str(self.router.url.path).rstrip("/").rsplit("/", 1)[-1]
-        self.found, self.number = (
-            LessonsView(),
-            int(text) if text.isascii() and text.isdigit() and len(text) < 13 else 0,
-        )
+        self.found, self.number = LessonsView(), number_of(last_part(self.router.url.path))
         if self.number:
             await self._watch(BESIDE, _Place(self.router.session.client_token, self.number))
 

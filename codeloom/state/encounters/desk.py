@@ -19,6 +19,7 @@ from codeloom.services.encounters import (
     save_note,
     set_facts,
 )
+from codeloom.state.core.address import last_part, number_of
 from codeloom.state.core.kept import Kept, kept
 from codeloom.state.core.permissions import handles
 from codeloom.state.core.screen import Screen
@@ -66,7 +67,7 @@ class EncounterDesk(TypedField, Screen):
     async def load(self) -> None:
         """Open the encounter named in the address; the same pane stays open when it is the same one."""
         await self._introduce()
-        number = self._number_in_address()
+        number = number_of(last_part(self.router.url.path))
         if number != self.number:
             self.number, self.mode, self.acts = number, "read", []
         try:

@@ -24,6 +24,7 @@ from codeloom.services.encounters import (
     review_clashes,
     review_of,
 )
+from codeloom.state.core.address import last_part, number_of
 from codeloom.state.core.arguments import BadInput
 from codeloom.state.core.kept import Kept, kept
 from codeloom.state.core.permissions import handles
@@ -78,9 +79,7 @@ class Review(Screen):
         await self._introduce()
         self.editing = self.calling = self.asking = self.conflict = self.unsaved = self.focus = ""
         self.clashes = []
-        text = str(self.router.url.path).rstrip("/").rsplit("/", 1)[-1]
-        number = int(text) if text.isascii() and text.isdigit() and len(text) < 13 else 0
-        self.number = number
+        self.number = number = number_of(last_part(self.router.url.path))
         try:
             view = await self._ask(open_encounter, number=number)
         except NotFound:

@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from codeloom.services.core import NotFound, Problem, parse
 from codeloom.services.people import PersonView, ShowPerson, end_session_of, show_person
+from codeloom.state.core.address import last_part
 from codeloom.state.core.addresses import id_or_nothing
 from codeloom.state.core.kept import Kept, kept
 from codeloom.state.core.permissions import handles
@@ -42,7 +43,7 @@ class Person(PersonActs):
     async def load(self) -> None:
         """Open the person of the address."""
         await self._introduce()
-        last = str(self.router.url.path).rstrip("/").rsplit("/", 1)[-1]
+        last = last_part(self.router.url.path)
         self.asking, self.person, self.before, self.charts, self.shown = "", "", 0, "", id_or_nothing(last)
         if not self.shown:
             self.state, self.view = "absent", PersonView()

@@ -6,6 +6,7 @@ import reflex as rx
 
 from codeloom.services.core import NotFound, Problem
 from codeloom.services.scores import WORDS, Card, own_card, person_card
+from codeloom.state.core.address import last_part
 from codeloom.state.core.addresses import id_or_nothing
 from codeloom.state.core.kept import Kept, kept
 from codeloom.state.core.permissions import handles
@@ -57,7 +58,7 @@ class PersonScorecard(Screen):
     async def load(self) -> None:
         """Open the card of the address."""
         await self._introduce()
-        last = str(self.router.url.path).rstrip("/").rsplit("/", 1)[-1]
+        last = last_part(self.router.url.path)
         self.shown, self.range, self.view = id_or_nothing(last), days_of(self.router.url.query_parameters), Card()
         if not self.shown:
             self.state = "absent"
