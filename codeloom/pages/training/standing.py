@@ -92,9 +92,7 @@ def _due() -> rx.Component:
         class_name="stands-due",
     )
     none = rx.el.p("Nothing waits for you.", class_name="stands-none text-xs tertiary")
-    lines = rx.el.div(
-        rx.cond(listing.to_answer > 0, answer, ""), *added("/feedback", "due"), none, class_name="stands-dues"
-    )
+    lines = rx.el.div(rx.cond(listing.to_answer > 0, answer, ""), *added("/feedback", "due"), none)
     return rx.fragment(rx.el.div("Due", class_name="list-group"), lines)
 
 

@@ -165,11 +165,18 @@ def _folded(found: tuple[Passage, ...]) -> tuple[ChangedPiece, ...]:
         if one.kind != "same" or len(one.text) <= 3 * NEAR:
             pieces.append(ChangedPiece(one.kind, one.text))
             continue
-        head, tail = "" if first else one.text[:NEAR], "" if last else one.text[-NEAR:]
+        head, tail = "" if first else one.text[: _end(one.text)], "" if last else one.text[-_end(one.text[::-1]) :]
         left = len(one.text) - len(head) - len(tail)
         folded = ChangedPiece("folded", f"{formatting.count(left, 'character')} the same")
         pieces += [piece for piece in (ChangedPiece("same", head), folded, ChangedPiece("same", tail)) if piece.text]
     return tuple(pieces)
+
+
+def _end(text: str) -> int:
+    """Where a text is cut after about so many characters: at the end of a line, else of a word, else there."""
+    some = text[NEAR : NEAR + NEAR // 3]
+    places = [at for at in (some.find("\n"), some.find(" ")) if at >= 0]
+    return NEAR + (places[0] if places else 0)
 
 
 def _when(work: ChartContext, document: Document) -> str:
