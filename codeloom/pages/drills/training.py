@@ -185,7 +185,7 @@ def _first_try() -> rx.Component:
                     on_click=Training.toggle_tables)  # fmt: skip
     some = plot.points.length() > 0
     said = rx.el.p(
-        VIEW.first_try, " Cases, not people, are compared here.", class_name="panel-body text-xs secondary numeric"
+        VIEW.first_try, ". Cases, not people, are compared here.", class_name="panel-body text-xs secondary numeric"
     )
     return section(
         "Right at first try", rx.cond(some, shown, ""), rx.cond(VIEW.first_try != "", said, ""),

@@ -91,8 +91,8 @@ def override_score(uow: UnitOfWork, command: OverrideScore) -> None:
     if not command.why:
         raise Refused("Another score needs a reason.", kept="The score stands.", todo="Say why.", code="bad_input")
     act = new_id()
+    work.why_enc = uow.vault.seal(DrillTry.why_enc, work, command.why)  # first: a key is read from the database
     work.overridden_halves, work.overridden_by, work.overridden_at = command.halves, uow.scope.user_id, clock.now()
-    work.why_enc = uow.vault.seal(DrillTry.why_enc, work, command.why)
     uow.session.add(work)
     uow.session.flush()
     uow.record("DRILL_OVERRIDDEN", "drill", work.id, counted=work.halves, halves=command.halves, most=work.most)

@@ -51,6 +51,8 @@ def drill_team(uow: UnitOfWork, _command: Nothing) -> DrillTeamView:
         replace(_assigned(one, by_id, tries, audited, coming), card=cards.get(one.person_id, "")) for one in given
     )
     judged = [row for row in rows if row.change]
+    errors = _errors(audited, by_id, given, tries, coming)
+    topics = {one.id: one.name for one in TOPICS.values() if one.families}
     open_ = [row for row in rows if row.done < row.total]
     fewer = sum(row.tone == "ok" for row in judged)
     return DrillTeamView(
@@ -59,10 +61,11 @@ def drill_team(uow: UnitOfWork, _command: Nothing) -> DrillTeamView:
         fewer=f"{fewer} of {len(judged)}",
         idle=sum(row.done == 0 for row in open_),
         assigned=rows,
-        errors=_errors(audited, by_id, given, tries, coming),
+        errors=errors,
         doubts=tuple(_doubt(uow, one, by_id) for one in tries if one.doubted_at and one.doubted_at > since),
         people=tuple(PersonChoice(str(one.id), one.name) for one in people),
-        topics=tuple((one.id, one.name) for one in TOPICS.values() if one.families),
+        topics=tuple(topics.items()),
+        proposed=next(one for one in (*(error.topic for error in errors), *topics) if one in topics),
         until=(coming.today + WEEK).isoformat(),
         library=tuple(
             LibraryCase(case.key, topic_name(case.topic), case.title, rule_of(case), case.citation, case.setting,

@@ -250,7 +250,7 @@ class LibraryCase:
 
 @dataclass(frozen=True, slots=True)
 class DrillTeamView:
-    """The training of one's people. `until` is the day an assignment is proposed until, as the date field takes it."""
+    """The training of one's people. `proposed` is the topic an assignment begins with, `until` its day as a date field takes it."""
 
     open: int = 0
     done: str = ""
@@ -261,6 +261,7 @@ class DrillTeamView:
     doubts: tuple[DoubtRow, ...] = ()
     people: tuple[PersonChoice, ...] = ()
     topics: tuple[tuple[str, str], ...] = ()
+    proposed: str = ""
     until: str = ""
     library: tuple[LibraryCase, ...] = ()
 

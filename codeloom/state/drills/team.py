@@ -38,7 +38,7 @@ class DrillTeam(Screen):
             self.state = "failed"
             return
         self.state, self.view = "open", view
-        self.topic = self.topic or next((one.topic for one in view.errors), view.topics[0][0] if view.topics else "")
+        self.topic = self.topic if self.topic in (topic for topic, _ in view.topics) else view.proposed
         known = {one.id for one in view.people}
         self.chosen = [one for one in self.chosen if one in known]
 

@@ -7,6 +7,7 @@ import pytest
 
 from codeloom.coding import clock
 from codeloom.coding.lifecycle import Role
+from codeloom.db import crypto
 from codeloom.db.ids import new_id
 from codeloom.db.scope import Scope
 from codeloom.db.tables.audits import Audit, AuditLine
@@ -30,8 +31,8 @@ def wish(practice: Trained, *people: UUID | None, **fields: object) -> dict[str,
     return {"topic": "circulatory", "people": list(people), "cases": 2, "until": practice.today, **fields}
 
 
-def plant(practice: Trained, audit_id: UUID, days: int, errors: int, rows: int) -> None:
-    """A closed audit of Maya's so many days ago with so many rows, some of them errors on hypertension."""
+def plant(practice: Trained, audit_id: UUID, days: int, errors: int, rows: int, code: str = "I11.9") -> None:
+    """A closed audit of Maya's so many days ago with so many rows, some of them errors, on hypertension unless said otherwise."""
     moment = clock.now() - timedelta(days=days)
     with unit_of_work(Scope.of_worker(practice.org_id)) as uow:
         like = uow.session.get(Audit, (practice.org_id, audit_id))
@@ -45,7 +46,7 @@ def plant(practice: Trained, audit_id: UUID, days: int, errors: int, rows: int) 
             uow.session.add(
                 AuditLine(org_id=practice.org_id, id=new_id(), audit_id=made.id, position=at, coder_line_id=new_id(),
                           coder_sequence=at + 1, coder_system="icd10cm", coder_code="I10", system="icd10cm",
-                          code="I11.9" if at < errors else "I10", verdict="disagree" if at < errors else None,
+                          code=code if at < errors else "I10", verdict="disagree" if at < errors else None,
                           category="wrong code" if at < errors else "")
             )  # fmt: skip
         uow.record("TEST_CHANGED")
@@ -122,7 +123,20 @@ def test_fewer_is_said_when_the_interval_excludes_nothing_and_not_before(practic
     assert next(one for one in practice.team().errors if one.topic == "circulatory").drilled == "none"
 
 
-def test_a_doubted_answer_is_told_and_its_score_overridden_with_both_kept(practice: Trained) -> None:
+def test_an_assignment_begins_with_the_most_frequent_error_that_has_cases(practice: Trained) -> None:
+    assert practice.team().proposed == practice.team().topics[0][0]
+    plant(practice, practice.audited(), 2, 3, 5, code="Q99.9")
+    view = practice.team()
+    assert [one.topic for one in view.errors] == ["other", "metabolic"]
+    assert (view.proposed, view.until) == ("metabolic", (practice.today + timedelta(days=7)).isoformat())
+
+    practice.do("assign", practice.supervisor, **wish(practice, practice.coder.user_id, topic=view.proposed))
+    assert practice.team().assigned[0].card == f"/scorecards/{practice.coder.user_id}"
+
+
+def test_a_doubted_answer_is_told_and_its_score_overridden_with_both_kept(
+    practice: Trained, monkeypatch: pytest.MonkeyPatch
+) -> None:
     view = practice.answer(practice.code(practice.begin("circulatory"), "I10", "I50.22", "N18.31"))
     with pytest.raises(Refused, match="Say why"):
         practice.do("doubt", try_id=view.try_id, words=" ")
@@ -140,6 +154,7 @@ def test_a_doubted_answer_is_told_and_its_score_overridden_with_both_kept(practi
     ):
         with pytest.raises(error):
             practice.do("override", by, try_id=doubt.id, halves=halves, why=why)
+    monkeypatch.setattr(crypto, "_newest", {})  # the key is looked for while the score is given
     practice.do("override", practice.supervisor, try_id=doubt.id, halves=doubt.most, why="The note does say so.")
     with unit_of_work(Scope.of_worker(practice.org_id), read_only=True) as uow:
         row = uow.session.get(DrillTry, (practice.org_id, UUID(doubt.id)))
