@@ -41,6 +41,7 @@ def start_dialog() -> rx.Component:
     )
     charts = rx.el.fieldset(
         rx.el.legend("Charts, 40 at most", class_name="label"),
+        rx.cond(form.charts.length() == 0, rx.el.p("No chart was handed in lately.", class_name="tertiary"), ""),
         rx.foreach(
             form.charts,
             lambda one: checkbox(

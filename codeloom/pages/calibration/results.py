@@ -97,7 +97,7 @@ def _differences() -> rx.Component:
     listed = rx.cond(
         SHOWN.differences.length() > 0, table(DIFFERENCES, rows, label="Where they differ", panel=False), nothing
     )  # fmt: skip
-    return titled_panel("Where they differ", listed, covered, count=count)
+    return titled_panel("Where they differ", listed, covered, count=count, cls="panel folds differences")
 
 
 def _difference(one: rx.Var) -> rx.Component:

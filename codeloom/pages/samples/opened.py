@@ -12,17 +12,17 @@ VIEW = Samples.view
 CHARTS = (
     Column("Place", 15, "right numeric"),
     Column("Chart", 24, "code"),
-    Column("Group", None),
+    Column("Group", None, "wraps hide-phone"),
     Column("Stands for", 24, "right numeric hide-below-mid"),
     Column("Auditor", 36, "hide-small"),
     Column("State", 42),
 )
 GROUPS = (
-    Column("Group", None, "medium"),
-    Column("Charts", 20, "right numeric"),
+    Column("Group", None, "medium wraps"),
+    Column("Charts", 20, "right numeric hide-phone"),
     Column("Drawn", 20, "right numeric"),
     Column("Share", 20, "right numeric hide-small"),
-    Column("Rows right, all its charts", 48, "right numeric"),
+    Column("Rows right, all its charts", 45, "right numeric"),
 )
 
 
