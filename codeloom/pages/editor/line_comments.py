@@ -103,8 +103,10 @@ def _said(thread: rx.Var) -> rx.Component:
 
 
 def _form(line_id: Text, name: Text) -> rx.Component:
+    of_line = rx.Var.create(f"comment-on-{line_id}")
     box = text_area(
         FIELD,
+        id=of_line,
         words=kept(LineComments.kind, LineComments.subject_id, f"comment:{line_id}"),
         rows=2,
         keys=False,
@@ -114,7 +116,7 @@ def _form(line_id: Text, name: Text) -> rx.Component:
         data_focus_now=f"comment{line_id}{LineComments.drawn}",
     )
     return rx.el.form(
-        field(f"Comment on row {name}", box, name=FIELD, error=LineComments.refused),
+        field(f"Comment on row {name}", box, name=of_line, error=LineComments.refused),
         row(
             span("The other side gets a notice without the words.", cls="text-xs tertiary"),
             filler(),

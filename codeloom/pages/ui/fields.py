@@ -13,14 +13,14 @@ INPUT_SIZE = {"": "input", "form": "input large"}
 
 
 def field(
-    label: Text, control: rx.Component, *, name: str, hint: Text = "", error: Text = "", cls: Text = ""
+    label: Text, control: rx.Component, *, name: Text, hint: Text = "", error: Text = "", cls: Text = ""
 ) -> rx.Component:
     """A label, its control (whose id is `name`) and below it a hint or an error; an error var shows only when set."""
     below: list[Child] = []
     if present(hint):
-        below += [span(hint, cls="hint", id=f"{name}-hint")]
+        below += [span(hint, cls="hint", id=_beside(name, "hint"))]
     if present(error):
-        error_line = span(icon("error", small=True), error, cls="hint error", id=f"{name}-error", role="alert")
+        error_line = span(icon("error", small=True), error, cls="hint error", id=_beside(name, "error"), role="alert")
         below += [rx.cond(error, error_line, "") if is_var(error) else error_line]
     return rx.el.div(rx.el.label(label, html_for=name), control, *below, class_name=classes("field", cls))
 
@@ -38,14 +38,31 @@ def text_input(
 
 
 def text_area(
-    name: str, *, words: Mapping[str, Any], rows: int = 4, error: Text = "", keys: bool = True, **props: Any
+    name: str,
+    *,
+    words: Mapping[str, Any],
+    rows: int = 4,
+    error: Text = "",
+    keys: bool = True,
+    id: Text = "",
+    **props: Any,
 ) -> rx.Component:
-    """A field of several lines. `words` as with `text_input`; `keys`: the line below says what saves and discards."""
-    typed = rx.el.textarea(id=name, name=name, rows=str(rows), **_checked(name, error, props, "input"), **words)
+    """A field of several lines. `words` as with `text_input`; `keys`: the line below says what saves and discards.
+
+    One that several forms of a page have is given an `id` of its own, a var: Reflex reads a field whose id is a plain text from the
+    last place that drew one.
+    """
+    named: Text = id if present(id) else name
+    typed = rx.el.textarea(id=named, name=name, rows=str(rows), **_checked(named, error, props, "input"), **words)
     return rx.fragment(typed, kept_line("ctrl+enter" if keys else ""))
 
 
-def _checked(name: str, error: Text, props: dict[str, Any], look: str) -> dict[str, Any]:
+def _beside(name: Text, what: str) -> Text:
+    """The id of what stands beside the field of an id."""
+    return name + f"-{what}"
+
+
+def _checked(name: Text, error: Text, props: dict[str, Any], look: str) -> dict[str, Any]:
     error_class: Text = ""
     if is_var(error):
         error_class = rx.cond(error, "is-error", "")
@@ -54,7 +71,7 @@ def _checked(name: str, error: Text, props: dict[str, Any], look: str) -> dict[s
         error_class = "is-error"
         props["aria_invalid"] = "true"
     if present(error):
-        props["aria_describedby"] = f"{name}-error"
+        props["aria_describedby"] = _beside(name, "error")
     props["class_name"] = classes(look, error_class, props.pop("cls", ""))
     return props
 
