@@ -120,14 +120,17 @@ def rows_of(work: BlindContext) -> BlindRows:
 
 def _row(subject: Subject, lines: Sequence[WorkLine], at: int, called: Mapping[UUID, str]) -> BlindRow:
     line = lines[at]
-    described = describe(line, subject.codes, subject.verdict(line.system, line.code))
+    verdict = subject.verdict(line.system, line.code)
+    described = describe(line, subject.codes, verdict)
     shown = row_view(
         at + 1, line, described, (), {}, principal=line is first_diagnosis(lines), inpatient=subject.inpatient
     )
     points = subject.points and line.system != "icd10cm"
+    unverified = points and verdict is None
     return BlindRow(
-        **{one.name: getattr(shown, one.name) for one in fields(shown)},
+        **{one.name: getattr(shown, one.name) for one in fields(shown) if one.name != "mark"},
         name=called[line.id],
+        mark="" if unverified else shown.mark,
         points=points,
         base=line.code.partition("-")[0] if points else line.code,
         modifiers=" ".join(line.code.split("-")[1:]) if points else "",
