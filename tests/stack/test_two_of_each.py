@@ -41,8 +41,10 @@ def test_browsers_of_two_servers_move_each_other_and_go_on_without_one(running: 
     board = DashboardScreen(as_role("manager"))
     board.watch()
     manager, coder = as_role("manager", at=""), as_role("coder")
-    number = bring_in(board, manager, coder)
+    number, ended = bring_in(board, manager, coder), len(sockets_ended(running))
     manager.close()
+    coder.goto("about:blank")
+    assert wait_until(lambda: len(sockets_ended(running)) == ended + 2, 15), "two sockets end, and the dashboard's is left"
     code_and_submit(board, coder, number)
 
     before, ended = parts(running), len(sockets_ended(running))
