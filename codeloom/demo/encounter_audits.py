@@ -4,6 +4,7 @@ with a finding, one begun blind, and two that were drawn and wait; with comments
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from typing import TypedDict
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -60,6 +61,13 @@ NOTE = "Only the first diagnosis was managed in this service."
 FEEDBACK = "A line points to the diagnoses it was done for, the first one first. The others belong on the claim, not on the line."
 
 
+class OneCoding(TypedDict):
+    """A coding at the version last seen, as commands about it name both."""
+
+    coding_id: str
+    version: int
+
+
 @dataclass
 class EncounterAuditor:
     """Plays the audits of encounters that one biller finalized. `days` are the workdays of the history."""
@@ -95,7 +103,7 @@ class EncounterAuditor:
         draw(self.auditor, DrawEncounter(encounter_id=UUID(row.id)))
         number = row.number.partition("-")[2]
         if what == "drawn":
-            self._ask(row.id)
+            self._question(row.id)
         elif what == "blind":
             self._audit_blind(number, row.id)
         elif what == "agreed":
@@ -119,7 +127,7 @@ class EncounterAuditor:
         fields = {"audit_id": audit_id, "version": board.version, "outcome": outcome}
         finish(self.auditor, parse(FinishAudit, fields))
 
-    def _ask(self, encounter_id: str) -> None:
+    def _question(self, encounter_id: str) -> None:
         """The biller asks the auditor about the first procedure."""
         lines = refresh_encounter(self.biller, OfEncounter(encounter_id=UUID(encounter_id))).lines
         line = next((one.id for one in lines if one.system != "icd10cm"), "")
@@ -182,5 +190,5 @@ class EncounterAuditor:
         finalize(self.biller, OfVersion(encounter_id=encounter_id, version=view.version))
 
 
-def _of(own: BlindRows) -> dict[str, object]:
+def _of(own: BlindRows) -> OneCoding:
     return {"coding_id": own.coding_id, "version": own.version}
