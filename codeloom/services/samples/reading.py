@@ -141,7 +141,7 @@ def _estimate_words(sample: Sample, finished: int, drawn: int, known: bool) -> s
     whole = "Every chart of the list was audited." if finished == sample.charts else (
         "95 % interval, each chart weighted by its chance to be drawn."
     )  # fmt: skip
-    return f"Rows right in all {formatting.count(sample.charts, 'chart')}. {whole}{so_far}"
+    return f"Rows right in the whole list of {formatting.count(sample.charts, 'chart')}. {whole}{so_far}"
 
 
 def _drawn(one: DrawnChart, sample: Sample, labels: list[str], now: datetime, zone: ZoneInfo) -> DrawnRow:
