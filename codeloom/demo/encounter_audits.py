@@ -95,7 +95,7 @@ class EncounterAuditor:
         draw(self.auditor, DrawEncounter(encounter_id=UUID(row.id)))
         number = row.number.partition("-")[2]
         if what == "drawn":
-            self._ask(row.id)
+            self._question(row.id)
         elif what == "blind":
             self._audit_blind(number, row.id)
         elif what == "agreed":
@@ -119,7 +119,7 @@ class EncounterAuditor:
         fields = {"audit_id": audit_id, "version": board.version, "outcome": outcome}
         finish(self.auditor, parse(FinishAudit, fields))
 
-    def _ask(self, encounter_id: str) -> None:
+    def _question(self, encounter_id: str) -> None:
         """The biller asks the auditor about the first procedure."""
         lines = refresh_encounter(self.biller, OfEncounter(encounter_id=UUID(encounter_id))).lines
         line = next((one.id for one in lines if one.system != "icd10cm"), "")
@@ -140,7 +140,7 @@ class EncounterAuditor:
         own = edit_blind(self.auditor, parse(EditBlind, {**_of(own), "operations": added}))
         points = [{"op": "point", "line": row.id, "to": "1"} for row in own.rows if row.points]
         own = edit_blind(self.auditor, parse(EditBlind, {**_of(own), "operations": points}))
-        uncover(self.auditor, parse(Uncover, _of(own)))
+        uncover(self.auditor, Uncover(coding_id=UUID(own.coding_id), version=own.version))
         board = open_audit(self.auditor, OpenAudit(number=int(number), kind="encounter")).board
         back = [{"op": "restore", "line": row.id} for row in board.changes if row.struck]
         edit = {"audit_id": board.audit_id, "version": board.version, "operations": back}
