@@ -148,7 +148,7 @@ class EncounterAuditor:
         own = edit_blind(self.auditor, parse(EditBlind, {**_of(own), "operations": added}))
         points = [{"op": "point", "line": row.id, "to": "1"} for row in own.rows if row.points]
         own = edit_blind(self.auditor, parse(EditBlind, {**_of(own), "operations": points}))
-        uncover(self.auditor, parse(Uncover, _of(own)))
+        uncover(self.auditor, Uncover(coding_id=UUID(own.coding_id), version=own.version))
         board = open_audit(self.auditor, OpenAudit(number=int(number), kind="encounter")).board
         back = [{"op": "restore", "line": row.id} for row in board.changes if row.struck]
         edit = {"audit_id": board.audit_id, "version": board.version, "operations": back}

@@ -1,10 +1,12 @@
 """What the desks of an audit share: the address that names a chart or an encounter, and the parts of a procedure's row."""
 
-from abc import abstractmethod
+from secrets import token_hex
+from typing import cast
 
 from codeloom.state.core.address import last_part, number_of
 from codeloom.state.core.permissions import handles
 from codeloom.state.core.screen import Screen
+from codeloom.state.editor.line_editor import LineEditor
 
 ENCOUNTER = "encounter-"
 """Before the number of an encounter in an address."""
@@ -19,9 +21,11 @@ def subject_in(path: str) -> tuple[str, int]:
 class ProcedureParts(Screen, mixin=True):
     """The parts of a procedure of an encounter that are set by themselves, for a desk that takes in `LineEditor`."""
 
-    @abstractmethod
     async def _part(self, operation: dict[str, str]) -> None:
-        """A part of a row that was typed."""
+        """A part of a row that was typed; what was refused gives way to what the row has."""
+        desk = cast(LineEditor, self)
+        if not await desk._apply(operation, focus=operation["line"]):
+            desk.unfit = token_hex(4)
 
     @handles.shared("edit")
     async def set_modifiers(self, row_id: str, value: str) -> None:

@@ -256,11 +256,6 @@ class LineEditor(Screen, mixin=True):
             return
         await self._apply({"op": "units", "line": line_id, "value": int(value)}, focus=line_id)
 
-    async def _part(self, operation: dict[str, str]) -> None:
-        """A part of a row that was typed; what was refused gives way to what the row has."""
-        if not await self._apply(operation, focus=operation["line"]):
-            self.unfit = token_hex(4)
-
     @handles.shared("edit")
     async def mark(self, value: str) -> None:
         """Take "start:end" or "start:end:row" from the open document as evidence of a row."""
