@@ -20,7 +20,7 @@ def test_a_case_is_coded_blind_answered_and_graded_by_keyboard_alone(
     page = as_role("coder", 2, at="/training")
     expect(page.get_by_role("heading", name="Coming")).to_be_visible()
     page.keyboard.press("p")
-    row = page.locator("tr", has_text="Age and sex")
+    row = page.locator("tr", has_text="Age and sex").first
     expect(row).to_be_visible()
     assert_clean(page)
     row.focus()
