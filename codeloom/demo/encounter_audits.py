@@ -1,10 +1,9 @@
 """Audits of finalized encounters in the demo, by the real verbs: one agreed with, one returned and corrected, one approved
 with a finding, one begun blind, and two that were drawn and wait; with comments on lines of those returned and drawn."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
-from typing import TypedDict
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -59,13 +58,6 @@ ASKED = "Which of these was managed in this service? The plan names the first on
 ANSWERED = "The first. I have taken the others off the line."
 NOTE = "Only the first diagnosis was managed in this service."
 FEEDBACK = "A line points to the diagnoses it was done for, the first one first. The others belong on the claim, not on the line."
-
-
-class OneCoding(TypedDict):
-    """A coding at the version last seen, as commands about it name both."""
-
-    coding_id: str
-    version: int
 
 
 @dataclass
@@ -145,9 +137,9 @@ class EncounterAuditor:
         missed = diagnoses[-1:] if len(diagnoses) > 1 else []
         added = [{"op": "add", "code": one.code, "system": one.system} for one in lines if one not in missed]
         own = open_blind(self.auditor, parse(OpenBlind, {"number": number, "kind": "encounter"})).rows
-        own = edit_blind(self.auditor, parse(EditBlind, {**_of(own), "operations": added}))
+        own = self._coded(own, added)
         points = [{"op": "point", "line": row.id, "to": "1"} for row in own.rows if row.points]
-        own = edit_blind(self.auditor, parse(EditBlind, {**_of(own), "operations": points}))
+        own = self._coded(own, points)
         uncover(self.auditor, Uncover(coding_id=UUID(own.coding_id), version=own.version))
         board = open_audit(self.auditor, OpenAudit(number=int(number), kind="encounter")).board
         back = [{"op": "restore", "line": row.id} for row in board.changes if row.struck]
@@ -159,6 +151,10 @@ class EncounterAuditor:
                 board = give_verdict(self.auditor, parse(GiveVerdict, verdict))
         fields = {"audit_id": board.audit_id, "version": board.version, "outcome": "approve"}
         finish(self.auditor, parse(FinishAudit, fields))
+
+    def _coded(self, own: BlindRows, operations: Sequence[Mapping[str, str]]) -> BlindRows:
+        fields = {"coding_id": own.coding_id, "version": own.version, "operations": operations}
+        return edit_blind(self.auditor, parse(EditBlind, fields))
 
     def _find(self, board: AuditBoard) -> AuditBoard:
         """Have each procedure point to its first diagnosis only, with the reason, and say so."""
@@ -188,7 +184,3 @@ class EncounterAuditor:
         if line := self.asked.get(str(encounter_id)):
             self._say(self.biller, str(encounter_id), line, ANSWERED)
         finalize(self.biller, OfVersion(encounter_id=encounter_id, version=view.version))
-
-
-def _of(own: BlindRows) -> OneCoding:
-    return {"coding_id": own.coding_id, "version": own.version}
