@@ -31,6 +31,7 @@ def main() -> int:
     scale = {"web": 2, "worker": 2, "doorbell": 2} | {name: int(n) for name, n in (s.split("=") for s in asked.scale)}
     stack = Stack(asked.home.resolve(), asked.port, scale)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # ignored when a shell started us in the background
     try:
         stack.start()
         print(f"Ready: {stack.address}, parts and logs: {stack.home}. Stop with Ctrl-C.", flush=True)
