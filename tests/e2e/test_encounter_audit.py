@@ -36,6 +36,8 @@ def _comment(page: Page, row: Locator, words: str) -> None:
     page.keyboard.type(words)
     page.keyboard.press("Control+Enter")
     expect(row.locator(".comments")).to_contain_text(words)
+    expect(row.get_by_role("textbox", name=re.compile("^Comment on row"))).to_have_value("")
+    expect(row.get_by_role("textbox", name=re.compile("^Comment on row"))).to_be_focused()
 
 
 def _code_blind(page: Page, number: int) -> None:
@@ -101,6 +103,7 @@ def test_drawn_audited_returned_corrected_approved_and_read(billing: Billing, as
     _comment(auditor, auditor.locator(".audit-row", has_text="99213"), ASKED)
     assert_clean(auditor)
     auditor.keyboard.press("Escape")
+    expect(auditor.locator(".comments")).to_have_count(0)
     auditor.get_by_label(re.compile("^Feedback to")).fill(FEEDBACK)
     auditor.get_by_label(re.compile("^Feedback to")).blur()
     back = auditor.get_by_role("button", name=re.compile("^Return to"))
@@ -130,6 +133,7 @@ def test_drawn_audited_returned_corrected_approved_and_read(billing: Billing, as
         [re.compile(f"Auditor.*{ASKED}"), re.compile(f"Biller.*{ANSWERED}")]
     )
     biller.keyboard.press("Escape")
+    expect(row.locator(".comments")).to_have_count(0)
     billing.press("Shift+A")
     reasons = told.get_by_role("listitem")
     for at, keys in enumerate((("d",), ("d",), ("n",))):
