@@ -34,13 +34,14 @@ _NOT_HELD = re.compile(
     r"\b(?:visit|appointment|encounter) (?:was )?(?:not (?:done|completed|conducted|held)|cancel\w+|terminated"
     r"|aborted)|\bno (?:evaluation|assessment|service) (?:was )?(?:made|done|performed|provided)|\b(?:patient"
     r"|pt) (?:did not|didn't) (?:connect|show|attend|join)"
-    r"|\bpatient (?:was )?(?:a )?no[- ]show\b|\bleft without being seen\b",
+    r"|\bpatient (?:was )?(?:a )?no[- ]show\b|\bleft (?:without being|before being|before (?:s?he|they) (?:was|were)) seen\b"
+    r"|\b(?:lwbs|lwot)\b|\bno (?:physician|provider|clinician) contact\b",
     re.IGNORECASE,
 )
 _SAID_NONE = re.compile(
     r"(?:visit|appointment|encounter) (?:was )?not (?:done|completed|conducted|performed|held)|(?:patient"
     r"|pt) (?:did not|didn't) (?:connect|show|attend|join)"
-    r"|no[- ]show\b|left without being seen|"
+    r"|no[- ]show\b|left without being seen|\blwbs\b|"
     r"(?:within|in|inside|part of) (?:the )?global\b|^\W*global\W*$|[.;,] ?global(?:, no charge)?\W*$"
     r"|\bglobal, no charge|global (?:obstetric|maternity|surgical|period|package|ob\b)"
     r"|no separate (?:e/?m|evaluation)"
