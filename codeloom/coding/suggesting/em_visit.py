@@ -22,7 +22,7 @@ _NONE_DUE = re.compile(
     r"global (?:obstetric|maternity|surgical|period|package|ob\b)|(?:routine|return|scheduled) (?:ob\b|prenatal)"
     r"|prenatal visit\b|^\W*ob (?:visit|follow[- ]?up)\b"
     r"|^\W*(?:[\w-]+ ){0,2}(?:endoscopy|colonoscopy|egd|bronchoscopy|cystoscopy|operative) (?:report|note)\b"
-    r"|(?:debridement|infusion|biopsy|excision|dressing(?: change)?|blood draw)s?[- ]only\b"
+    r"|(?:(?:scheduled|planned) )?(?:debridement|infusion|biopsy|excision|dressing(?: change)?|blood draw)s?[- ]only\b"
     r"|procedure clinic|procedure visit|nurse (?:clinic|appointment|encounter)|standing order|(?:doctor"
     r"|provider|physician) not in (?:the )?room|nurse(?:[- ]only)? visit|nurse[- ]only|\b(?:rn|ma|lpn"
     r"|nursing)[- ](?:only )?visit|(?:immunization|vaccine"
