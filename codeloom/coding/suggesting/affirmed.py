@@ -62,7 +62,7 @@ def affirmed(claim: Claim, reading: Reading, codeset: CodeSet) -> bool:
 def _spoken_of(place: Span, reading: Reading) -> bool:
     """Whether a place of the assessment is in what follows the first statement of an item, and only spoken of there."""
     sentence = reading.sentence_at(place.start)
-    if sentence is None or sentence.kind not in (ASSESSMENT, PLAN) or _first(sentence, reading):
+    if sentence is None or sentence.kind not in (ASSESSMENT, PLAN) or first_of_item(sentence, reading):
         return False
     return bool(_UNSURE_AFTER.match(reading.note[place.end : sentence.end]))
 
@@ -73,7 +73,7 @@ def plainly(start: int, end: int, sentence: Sentence, reading: Reading, titles: 
     words = [word for word in _WORD.findall(before) if not _of_name(word, titles)]
     if words and any(word.lower() in _LINKS for word in _WORD.findall(before)):
         return False
-    if sentence.kind not in (ASSESSMENT, PLAN) or _first(sentence, reading):
+    if sentence.kind not in (ASSESSMENT, PLAN) or first_of_item(sentence, reading):
         return True
     return len(words) < _STORY and not _UNSURE_AFTER.match(reading.note[end : sentence.end])
 
@@ -112,7 +112,7 @@ def _stems(text: str) -> frozenset[str]:
     return frozenset(word[:_STEM] for word in forms(text))
 
 
-def _first(sentence: Sentence, reading: Reading) -> bool:
+def first_of_item(sentence: Sentence, reading: Reading) -> bool:
     """Whether a statement is the first of its item, or has a number of its own."""
     if _NUMBERED.match(reading.note, sentence.start):
         return True

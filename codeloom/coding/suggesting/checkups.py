@@ -110,8 +110,8 @@ def _office(reading: Reading) -> Claim | None:
 
 
 def _code(found: list[Claim], reading: Reading, visit: Visit) -> str:
-    abnormal = any(not one.code.startswith("Z") and _is_finding(one, reading) for one in found)
     child = visit.age < 18 if visit.age is not None else bool(_CHILD.search(reading.note))
+    abnormal = any(not one.code.startswith("Z") and _is_finding(one, reading, child) for one in found)
     if not child:
         return "Z00.01" if abnormal else "Z00.00"
     days = _NEWBORN.search(reading.note[:OPENING]) if visit.age in (0, None) else None
@@ -122,11 +122,12 @@ def _code(found: list[Claim], reading: Reading, visit: Visit) -> str:
     return "Z00.121" if abnormal else "Z00.129"
 
 
-def _is_finding(claim: Claim, reading: Reading) -> bool:
+def _is_finding(claim: Claim, reading: Reading, child: bool) -> bool:
+    """Whether a diagnosis is an abnormal finding of the check-up: of a child, too much weight always is one."""
     sentence = reading.sentence_at(claim.place)
     if sentence is not None and reading.judged and sentence.kind not in reading.judged:
         return False
-    if SYMPTOM.match(claim.code):
+    if SYMPTOM.match(claim.code) or (child and claim.code.startswith("E66")):
         return True
     item = reading.note[sentence.start : sentence.end] if sentence else ""
     return not _KNOWN.match(claim.code) or bool(_WORSE.search(item))

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from codeloom.coding.codesets import CodeSet
-from codeloom.coding.suggesting.affirmed import affirmed
+from codeloom.coding.suggesting.affirmed import affirmed, first_of_item
 from codeloom.coding.suggesting.asides import ordered
 from codeloom.coding.suggesting.claims import Claim
 from codeloom.coding.suggesting.contexts import DENIED, DOUBTED, KIN, RESOLVED, STATED
@@ -17,7 +17,9 @@ from codeloom.coding.suggesting.mentions import Reading
 from codeloom.coding.suggesting.open_titles import says_less
 from codeloom.coding.suggesting.refining import side_open
 from codeloom.coding.suggesting.sections import ASSESSMENT, PLAN, PRESENT, UNHEADED
+from codeloom.coding.suggesting.sentences import Sentence
 from codeloom.coding.suggesting.shapes import Confidence
+from codeloom.coding.suggesting.statuses import STATUSES
 from codeloom.coding.suggesting.unexplained import NOISE, unexplained
 from codeloom.coding.suggesting.wording import side_in
 
@@ -45,12 +47,24 @@ _PLAIN_BY_NATURE = re.compile(
     r"|N76\.0|R"
 )
 """Codes whose title is open though nothing more is usually said: being open is no sign of a miss."""
+_HIGH = _ORDER.index("high")
+_NUMBER = re.compile(r"(?:^|[\n.;:,])\W*\d{1,2}[.):]\s*$")
+_MARK = re.compile(rf"{_NUMBER.pattern}|(?:^|\n)\s*[-*#•>·–—]+\s*$")
+_LONGEST_MARK = 8
 _SAID_AGAINST = (DENIED, DOUBTED, KIN, RESOLVED)
 
 
 def graded(found: Sequence[Claim], reading: Reading, codeset: CodeSet) -> list[Claim]:
-    """The claims with their confidence."""
-    return [replace(claim, confidence=_grade(claim, found, reading, codeset)) for claim in found]
+    """The claims with their confidence. What belongs beside a disease is no surer than the disease."""
+    sure = [replace(claim, confidence=_grade(claim, found, reading, codeset)) for claim in found]
+    stated = [one.code for one in sure if one.confidence != "low"]
+    return [one if _beside_one(one.code, stated) else replace(one, confidence="low") for one in sure]
+
+
+def _beside_one(code: str, stated: Sequence[str]) -> bool:
+    """Whether a code needs no disease beside it, or has one among the codes stated."""
+    needed = [one.beside for one in STATUSES if one.code == code and one.beside]
+    return not needed or any(re.match(beside, other) for beside in needed for other in stated)
 
 
 def _grade(claim: Claim, found: Sequence[Claim], reading: Reading, codeset: CodeSet) -> Confidence:
@@ -82,7 +96,35 @@ def _grade(claim: Claim, found: Sequence[Claim], reading: Reading, codeset: Code
         return "low"
     if not reading.judged and claim.code[0] not in "Z":
         level = min(level, 1)
+    if claim.code[0] not in "VWXYZ" and _unsettled(claim, reading, bool(_OPEN.search(title)), level):
+        return "low"
     return _ORDER[max(level, 0)]
+
+
+def _unsettled(claim: Claim, reading: Reading, is_open: bool, level: int) -> bool:
+    """Whether a diagnosis is told where notes often tell of something else: where nothing is judged, behind a numbered list, or,
+    of one that is not sure, behind the first statement of its item or with a title that leaves something open."""
+    sentence = reading.sentence_at(claim.place)
+    if sentence is None:
+        return level < _HIGH and is_open
+    if not reading.judged or _behind_list(sentence, reading):
+        return True
+    return level < _HIGH and (is_open or not first_of_item(sentence, reading))
+
+
+def _behind_list(sentence: Sentence, reading: Reading) -> bool:
+    """Whether a line of an assessment or plan without a number stands behind lines that have one."""
+    if sentence.kind not in (ASSESSMENT, PLAN) or not first_of_item(sentence, reading):
+        return False
+    return not _marked(sentence, reading, _MARK) and any(
+        one.section is sentence.section and one.start < sentence.start and _marked(one, reading, _NUMBER)
+        for one in reading.sentences
+    )
+
+
+def _marked(sentence: Sentence, reading: Reading, mark: re.Pattern[str]) -> bool:
+    """Whether the mark of a list item stands right before a statement."""
+    return bool(mark.search(reading.note, max(0, sentence.start - _LONGEST_MARK), sentence.start))
 
 
 def _beside(claim: Claim, reading: Reading, vague: bool) -> bool:

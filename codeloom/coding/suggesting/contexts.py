@@ -51,7 +51,7 @@ _DENIED_BACK = _any(
     r"\bto rule (?:this|it|that|them) out\b",
     r"\b(?:not|never) (?:been |felt (?:to be )?|thought (?:to be )?)?(?:likely|confirmed"
     r"|proven|supported|suspected|diagnosed|established)\b|\bturned out (?:to be|not)\b",
-    r"^\s*(?:(?:was|were|is|are|has been) )?(?:declined|refused)\b",
+    r"^\s*(?:(?:was|were|is|are|has been) )?(?:declined|refused|(?:looked|searched|checked|watched) for)\b",
     r"^-?free\b",
     r"^:\s*(?:none|no|nil|neg(?:ative)?|never)\b",
     r"^\s*\??\s*(?:no|none|nil|neg)\s*$",
@@ -144,6 +144,10 @@ _SAYS_MORE = re.compile(
 )
 
 
+_ASIDE = re.compile(r"\([^()]*\w\w [^()]*\)")
+"""Words in brackets before a term: they are of what stands before the bracket, and their cues reach no further."""
+
+
 def context(note: str, begin: int, end: int, start: int, stop: int, kind: str) -> str:
     """What a sentence (`begin` to `end`, in a part of this kind) says of its words from `start` to `stop`."""
     if kind in (FAMILY,):
@@ -151,7 +155,7 @@ def context(note: str, begin: int, end: int, start: int, stop: int, kind: str) -
     if kind == ALLERGIES:
         return ALLERGY
     before, after = note[begin:start], note[stop:end]
-    clause = _since_boundary(before)
+    clause = _ASIDE.sub(lambda found: " " * len(found.group()), _since_boundary(before))
     rest = _until_boundary(after)
     if _of_kin(clause, note[start:end]):
         return KIN
@@ -238,8 +242,12 @@ def _doubted(clause: str, rest: str) -> bool:
     return bool(_DOUBTED_BACK.search(near)) and not re.match(r"\s*(?:with|due|and|-)", near)
 
 
+_AGED = re.compile(r",? \(?(?:age[d ]*)?\d{1,3}(?: ?(?:yo|y/o|years? old))?[,)]")
+"""The age of somebody, put in after the word for them: "her husband, 70, has"."""
+
+
 def _of_kin(clause: str, words: str) -> bool:
-    told = _TELLS.sub(lambda found: "_" * len(found.group()), clause)
+    told = _TELLS.sub(lambda found: "_" * len(found.group()), _AGED.sub(" ", clause))
     if _RELATIVE.search(told) and not re.search(r"\b(?:patient|pt|she|he)\b", told[_last(_RELATIVE, told) :], re.I):
         return not _STATES_ANEW.search(told[_last(_RELATIVE, told) :]) or ", " not in told[_last(_RELATIVE, told) :]
     return bool(

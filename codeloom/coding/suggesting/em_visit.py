@@ -21,6 +21,8 @@ _ESTABLISHED = re.compile(
 _NONE_DUE = re.compile(
     r"global (?:obstetric|maternity|surgical|period|package|ob\b)|(?:routine|return|scheduled) (?:ob\b|prenatal)"
     r"|prenatal visit\b|^\W*ob (?:visit|follow[- ]?up)\b"
+    r"|^\W*(?:[\w-]+ ){0,2}(?:endoscopy|colonoscopy|egd|bronchoscopy|cystoscopy|operative) (?:report|note)\b"
+    r"|(?:(?:scheduled|planned) )?(?:debridement|infusion|biopsy|excision|dressing(?: change)?|blood draw)s?[- ]only\b"
     r"|procedure clinic|procedure visit|nurse (?:clinic|appointment|encounter)|standing order|(?:doctor"
     r"|provider|physician) not in (?:the )?room|nurse(?:[- ]only)? visit|nurse[- ]only|\b(?:rn|ma|lpn"
     r"|nursing)[- ](?:only )?visit|(?:immunization|vaccine"
@@ -34,13 +36,14 @@ _NOT_HELD = re.compile(
     r"\b(?:visit|appointment|encounter) (?:was )?(?:not (?:done|completed|conducted|held)|cancel\w+|terminated"
     r"|aborted)|\bno (?:evaluation|assessment|service) (?:was )?(?:made|done|performed|provided)|\b(?:patient"
     r"|pt) (?:did not|didn't) (?:connect|show|attend|join)"
-    r"|\bpatient (?:was )?(?:a )?no[- ]show\b|\bleft without being seen\b",
+    r"|\bpatient (?:was )?(?:a )?no[- ]show\b|\bleft (?:without being|before being|before (?:s?he|they) (?:was|were)) seen\b"
+    r"|\b(?:lwbs|lwot)\b|\bno (?:physician|provider|clinician) contact\b",
     re.IGNORECASE,
 )
 _SAID_NONE = re.compile(
     r"(?:visit|appointment|encounter) (?:was )?not (?:done|completed|conducted|performed|held)|(?:patient"
     r"|pt) (?:did not|didn't) (?:connect|show|attend|join)"
-    r"|no[- ]show\b|left without being seen|"
+    r"|no[- ]show\b|left without being seen|\blwbs\b|"
     r"(?:within|in|inside|part of) (?:the )?global\b|^\W*global\W*$|[.;,] ?global(?:, no charge)?\W*$"
     r"|\bglobal, no charge|global (?:obstetric|maternity|surgical|period|package|ob\b)"
     r"|no separate (?:e/?m|evaluation)"

@@ -19,8 +19,8 @@ _SITES = (
 )  # fmt: skip
 """Places a cancer spreads to and their codes; a place named more exactly comes before one that is less exact."""
 _SPREAD = re.compile(
-    r"\bmetasta\w+ (?:\w+ ){0,3}?to (?:the )?(?P<to>[\w ,/&-]{3,60})|\b(?P<at>[\w ,/&-]{3,40}?) met(?:astase"
-    r"|astasi)?s\b"
+    r"\b(?:metasta\w+|mets?) (?:\w+ ){0,3}?to (?:the )?(?P<to>[\w ,/&-]{3,60})|\b(?P<at>[\w ,/&-]{3,40}?) met(?:astase"
+    r"|astasi)?s\b(?! to\b)"
     r"|\bspread to (?:the )?(?P<by>[\w ,/&-]{3,60})",
     re.IGNORECASE,
 )

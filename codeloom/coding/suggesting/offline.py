@@ -31,6 +31,7 @@ from codeloom.coding.suggesting.external_causes import with_external_cause
 from codeloom.coding.suggesting.fitting import family
 from codeloom.coding.suggesting.histories import with_cancers_over
 from codeloom.coding.suggesting.injuries import with_encounters
+from codeloom.coding.suggesting.integral import without_integral
 from codeloom.coding.suggesting.mentions import Reading, read
 from codeloom.coding.suggesting.metastases import with_metastases
 from codeloom.coding.suggesting.orders import without_orders
@@ -105,7 +106,7 @@ def _claims(reading: Reading, visit: Visit, index: Index, codeset: CodeSet) -> l
     pregnant, found = pregnancy_claims(reading, visit, found, codeset)
     found = sorted([*pregnant, *found], key=lambda claim: claim.place)
     found = with_aftercare(with_checkup(found, reading, visit), reading)
-    found = without_broken_twice(refined(found, reading, codeset))
+    found = without_integral(without_broken_twice(refined(found, reading, codeset)), reading)
     found = with_external_cause(found, reading)
     found = with_treatment_day(found, reading)
     found += purposes(reading, [claim.code for claim in found])

@@ -216,7 +216,13 @@ def _side_of(text: str, claim: Claim, codeset: CodeSet) -> str:
         spoken = (
             set()
             if spoken
-            else {side_in(one) for one in re.findall(r"\b(?:left|right|bilateral|both)\b", text.lower())}
+            else {
+                side_in(one)
+                for one in re.findall(
+                    r"\b(?:left|right|bilateral|both(?! (?:of|times|days|nights|weeks|drugs|occasions|parents)\b))\b",
+                    text.lower(),
+                )
+            }
         )
     return next(iter(spoken)) if len(spoken) == 1 else ""
 

@@ -122,6 +122,11 @@ _SMOKES = re.compile(
 )
 _QUIT = re.compile(r"\b(?:quit|former|ex-?smoker|stopped|never|used to)\b", re.IGNORECASE)
 _BMI = re.compile(r"\b(?:BMI|body mass index)\b[^0-9\n]{0,20}(\d{2}(?:\.\d+)?)", re.IGNORECASE)
+_PERCENTILE = re.compile(
+    r"\b(?:BMI|body mass index)\b[^\n;]{0,25}?\b(?P<percentile>\d{1,2}(?:\.\d)?) ?(?:st|nd|rd|th)? ?(?:percentile|%(?:ile)?(?! of))"
+    r"(?:[ ,(]{1,3}(?P<of95>1\d\d) ?% of (?:the )?95th)?",
+    re.IGNORECASE,
+)
 _BMI_WITH = re.compile(r"E66|E4[0-6]|R63\.[46]|E88\.81|R62")
 _NEW_TODAY = re.compile(
     r"\b(?:load\w*|bolus|given|received|administered|activated|initiat\w*|switch\w*|trial)\b[^.;]*$|->\s*$",
@@ -172,6 +177,8 @@ def status_claims(reading: Reading, listed: list[str], age: int | None, codeset:
         yield Claim(
             "F17.210", (span(reading.note, *smokes),), "medium", "The note says the patient smokes cigarettes.", last
         )
+    if age is not None and 2 <= age < 20 and any(_BMI_WITH.match(code) for code in listed):
+        yield from _of_child(reading.note, last, codeset)
     if (age is None or age >= 20) and any(_BMI_WITH.match(code) for code in listed):
         values = list(_BMI.finditer(reading.note))
         if values and (code := bmi_code(float((found := values[-1])[1]))):
@@ -184,6 +191,19 @@ def _smokes_still(reading: Reading) -> tuple[int, int] | None:
     """Where the note says that the patient smokes, with nothing beside it of having stopped."""
     smokes = _stated(_SMOKES, reading, False)
     return smokes if smokes and not _QUIT.search(reading.said_at(smokes[0])) else None
+
+
+def _of_child(note: str, last: int, codeset: CodeSet) -> Iterator[Claim]:
+    """The percentile of the body mass index of a child, where the note gives it beside the index."""
+    found = _PERCENTILE.search(note)
+    if found is None:
+        return
+    percentile, beyond = float(found["percentile"]), float(found["of95"] or 0)
+    code = "Z68.51" if percentile < 5 else "Z68.52" if percentile < 85 else "Z68.53" if percentile < 95 else "Z68.54"
+    if code == "Z68.54" and beyond >= 120 and codeset.is_billable("Z68.56"):
+        code = "Z68.56" if beyond >= 140 else "Z68.55"
+    why = "The percentile of the body mass index beside its diagnosis."
+    yield Claim(code, (span(note, found.start(), found.end()),), "high", why, last)
 
 
 def bmi_code(value: float) -> str:
