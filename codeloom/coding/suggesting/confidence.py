@@ -96,7 +96,9 @@ def _grade(claim: Claim, found: Sequence[Claim], reading: Reading, codeset: Code
         return "low"
     if not reading.judged and claim.code[0] not in "Z":
         level = min(level, 1)
-    if claim.code[0] not in "VWXYZ" and _unsettled(claim, reading, bool(_OPEN.search(title)), level):
+    if claim.code[0] not in "VWXYZ" and _unsettled(
+        claim, reading, bool(_OPEN.search(title) and not _PLAIN_BY_NATURE.match(claim.code)), level
+    ):
         return "low"
     return _ORDER[max(level, 0)]
 
