@@ -5,6 +5,7 @@ The entry point is named by a text, so that nothing here imports the workers. Va
 """
 
 from functools import cache
+from secrets import token_hex
 
 import redis
 from rq import Queue
@@ -32,16 +33,21 @@ def queue_in_redis(queue: str) -> str:
 
 
 def enqueue(queue: str, job: str, key: str, *ids: str) -> bool:
-    """Enqueue a registered job under `key`. False when a job of that key waits there already. Raises Away."""
+    """Enqueue a registered job under `key`. False when a job of that key waits there already. Raises Away.
+
+    Each has an id of its own: while one of a key is at work another may wait, and of two jobs of one id the first to end takes the
+    record of the other with it.
+    """
     try:
         wire = connection(settings().redis_url)
         rq_queue = Queue(queue_in_redis(queue), connection=wire, serializer=JSONSerializer)
-        if wire.lpos(rq_queue.key, key) is not None:
+        waiting: list[bytes] = wire.lrange(rq_queue.key, 0, -1)  # type: ignore[assignment]  # redis types it for asyncio, too
+        if any(one.rpartition(b"-")[0] == key.encode() for one in waiting):
             return False
         rq_queue.enqueue_call(
             ENTRY_POINT,
             args=(job, *ids),
-            job_id=key,
+            job_id=f"{key}-{token_hex(6)}",
             timeout=-1,
             result_ttl=0,
             failure_ttl=_KEEP_FAILED,

@@ -33,6 +33,7 @@ KEYS = {
         ("Mark the sentence or selection", "m"),
         ("Next, previous sentence", "j"),
         ("Show the answer", "ctrl+enter"),
+        ("I do not know", "shift+k"),
         ("Stop for today", "shift+x"),
     ),
     "Answer": (
@@ -106,6 +107,11 @@ def _bottom() -> rx.Component:
         row(hint("Add", "n"), hint("Move", "alt+arrowup"), hint("Mark evidence", "m"), cls="wide hide-below-mid"),
         filler(),
         button("Stop for today", kind="quiet", hotkey="shift+x", on_click=Drill.stop),
+        rx.cond(
+            VIEW.rows.length() == 0,
+            button("I do not know", kind="quiet", hotkey="shift+k", on_click=Drill.do_not_know),
+            "",
+        ),
         button("Show the answer", kind="primary", hotkey="ctrl+enter", on_click=Drill.show_answer),
     )
     graded = rx.cond(VIEW.last, "Grading ends the session", "Grading goes on to the next case")

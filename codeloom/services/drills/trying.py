@@ -62,9 +62,10 @@ class EditTry(OfTry):
 
 
 class AnswerTry(OfTry):
-    """The rows of one version are the answer."""
+    """The rows of one version are the answer. `unknown`: the person does not know, and there may be none."""
 
     version: int = Field(ge=1)
+    unknown: bool = False
 
 
 class GradeTry(OfTry):
@@ -131,9 +132,9 @@ def answer_try(uow: UnitOfWork, command: AnswerTry) -> DrillView:
     work = _own(uow, command.try_id, lock=True)
     _open_for(work, command.version)
     given = [Answer(line.code, line.system, line.poa) for line in _lines(uow, work)]
-    if not given:
-        raise Refused("There is no code yet.", kept="The case is still open.", todo="Add the codes you would report.",
-                      code="no_codes")  # fmt: skip
+    if not given and not command.unknown:
+        todo = "Add the codes you would report, or say that you do not know."
+        raise Refused("There is no code yet.", kept="The case is still open.", todo=todo, code="no_codes")
     outcome = compare(_case(uow, work), given)
     work.answered_at, work.halves, work.most = clock.now(), outcome.halves, outcome.most
     uow.session.add(work)

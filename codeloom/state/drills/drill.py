@@ -141,6 +141,12 @@ class Drill(LineEditor, Screen):
         if await self._change(answer_try):
             await self._empty_field()
 
+    @handles("drills.answer")
+    async def do_not_know(self) -> None:
+        """There is nothing to answer: show what is right, which counts as missed."""
+        if await self._change(answer_try, unknown=True):
+            await self._empty_field()
+
     @handles("drills.grade")
     async def grade(self, grade: int) -> None:
         """Say how hard it was, and go on to the next case."""

@@ -87,6 +87,15 @@ def test_a_grade_needs_an_answer_and_an_answer_a_code_and_each_is_given_once(pra
         practice.do("grade", try_id=shown.try_id, grade=5)
 
 
+def test_who_does_not_know_sees_what_is_missed(practice: Trained) -> None:
+    view = practice.begin("metabolic")
+    shown = practice.do("answer", try_id=view.try_id, version=view.version, unknown=True)
+    assert {row.kind for row in shown.differences} == {"missed"}
+    assert shown.score.startswith("0 ")
+    assert shown.rule
+    assert practice.do("grade", try_id=shown.try_id, grade=1).done == 1
+
+
 def test_an_edit_at_an_old_version_is_a_conflict(practice: Trained) -> None:
     view = practice.begin("em")
     practice.code(view, "99214")

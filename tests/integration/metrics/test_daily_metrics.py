@@ -8,7 +8,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import HealthCheck, given
+from hypothesis import HealthCheck, example, given
 from hypothesis import settings as tuned
 from hypothesis import strategies as st
 from sqlalchemy import inspect, text
@@ -143,6 +143,7 @@ MOMENTS = st.builds(
     lambda day, minutes: datetime(day.year, day.month, day.day, tzinfo=UTC) + timedelta(minutes=minutes),
     st.sampled_from(CHANGES), st.integers(-26 * 60, 26 * 60),
 )  # fmt: skip
+NOON = datetime(2026, 3, 7, 12, tzinfo=UTC)
 FIELDS = st.sampled_from(("created_at", "submitted_at", "completed_at"))
 ACTS = st.one_of(
     st.tuples(st.just("chart"), st.integers(0, 5), FIELDS, MOMENTS),
@@ -194,6 +195,13 @@ def act(practice: Practice, kind: str, *values: Any) -> None:
 
 @tuned(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], database=None)
 @given(acts=st.lists(ACTS, min_size=1, max_size=7))
+@example(
+    acts=[
+        *(("closed", n, NOON, 3) for n in (0, 1)),
+        ("count", NOON),
+        *(("chart", n, "completed_at", NOON) for n in range(6)),
+    ]
+)
 def test_after_any_change_in_any_time_zone_figures_are_those_of_a_recount(practice: Practice, acts: list[Any]) -> None:
     for one in acts:
         act(practice, *one)
