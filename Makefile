@@ -1,6 +1,6 @@
 # The only commands a newcomer needs. Everything is installed into .venv and kept in .codeloom; nothing else is touched.
 #   make up      start Codeloom here (PORT=, HOST=, CODELOOM_HOME=, DATABASE_URL=, REDIS_URL= are honoured)
-#   make test    every test, the browser tests included, in two processes and a quiet one; PYTEST='tests/unit -k rules' runs some, in one
+#   make test    every test, the browser tests included, in two processes; PYTEST='tests/unit -k rules' runs some, in one
 #   make lint    style, types, import contracts, invariants (the last by tests/house, which make test runs too)
 #   make coverage   branch coverage of services and coding by tests/unit and tests/integration (PYTEST= some), as a table
 #   make bench   benchmarks, as tables
@@ -30,7 +30,7 @@ up: $(VENV)/ready
 	@exec $(BIN)/python -m codeloom up
 
 test: $(VENV)/ready-dev
-	@exec $(BIN)/python -m pytest $(or $(PYTEST),--numprocesses 3)
+	@exec $(BIN)/python -m pytest $(or $(PYTEST),--numprocesses 2)
 
 coverage: $(VENV)/ready-dev
 	@$(BIN)/coverage erase

@@ -3,12 +3,8 @@
 Every process has servers of its own (tests/conftest.py), so any file may run in any. The files whose tests use the running copy
 are taken by one process, for a copy has several processes itself: a second one would only fight the first for the processor.
 Another process helps with them, in a copy of its own, once it would have nothing else to do.
-
-A third process takes unit tests alone, in the time that the two leave idle while they wait for browsers and servers: it gives way
-to them (`os.nice`), so that no test of time notices it.
 """
 
-import os
 from collections.abc import Collection
 from pathlib import PurePath
 from typing import Any
@@ -28,9 +24,6 @@ BESIDE = (
     "tests/faults/test_walls_on_the_wire.py",
 )
 """Outside of tests/e2e, with the running copy."""
-QUIET, BY = "gw2", 10
-"""The process that gives way to the others, and by how much."""
-UNIT = "tests/unit/"
 WORTH_A_COPY = 4
 """Files with the running copy that are left, for each copy there is, when a process starts one more: that takes as long as some."""
 
@@ -42,13 +35,11 @@ def room(file: str) -> str:
     return RUNNING if file.startswith(("tests/e2e/", *BESIDE)) else file
 
 
-def next_file(waiting: Collection[str], *, copy_here: bool, copies_elsewhere: int, quiet: bool = False) -> str | None:
+def next_file(waiting: Collection[str], *, copy_here: bool, copies_elsewhere: int) -> str | None:
     """The file that a process takes next of those that wait, in their order; None when it had better take no more.
 
-    A process with a copy takes the files of the copy first, and so does the first of all; a quiet one takes unit tests alone.
+    A process with a copy takes the files of the copy first, and so does the first of all.
     """
-    if quiet:
-        return next((file for file in waiting if file.startswith(UNIT)), None)
     with_copy = [file for file in waiting if room(file) == RUNNING]
     others = [file for file in waiting if room(file) != RUNNING]
     if copy_here or not copies_elsewhere:
@@ -62,13 +53,6 @@ def turn(file: str) -> int:
     if room(file) == RUNNING:
         return 0
     return 1 if file.startswith(EARLY) else 2 if file == LATER else 3
-
-
-@pytest.hookimpl(tryfirst=True)
-def pytest_runtestloop() -> None:
-    """Give way from the first test on, if this is the process to do so: all wait until each has collected."""
-    if os.environ.get("PYTEST_XDIST_WORKER") == QUIET:
-        os.nice(BY)
 
 
 @pytest.hookimpl(trylast=True)
@@ -94,8 +78,7 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
 
         def _assign_work_unit(self, node: Any) -> None:
             elsewhere = sum(one in self.assigned_work for one in self.with_copy - {node})
-            quiet = node.gateway.id == QUIET
-            file = next_file(self.workqueue, copy_here=node in self.with_copy, copies_elsewhere=elsewhere, quiet=quiet)
+            file = next_file(self.workqueue, copy_here=node in self.with_copy, copies_elsewhere=elsewhere)
             if file is None:
                 node.shutdown()
                 return
