@@ -29,7 +29,7 @@ PASSWORD = "plum-lantern-on-the-river"
 @pytest.fixture(scope="module")
 def empty_copy() -> Iterator[Running]:
     """A copy of its own without the demo, as a practice begins with it."""
-    copy = Running(made_once.new_home(), free_port(), {"DEMO": "false", "WEB_WORKERS": "1"})
+    copy = Running(made_once.new_home(), free_port(), {"DEMO": "false", "WEB_WORKERS": "1", "WORKERS": "1"})
     try:
         copy.start()
         yield copy

@@ -25,7 +25,7 @@ def copies() -> Iterator[Callable[[], Running]]:
     made: list[Running] = []
 
     def new() -> Running:
-        made.append(Running(made_once.new_home(), free_port(), {"DEMO": "false", "WEB_WORKERS": "1"}))
+        made.append(Running(made_once.new_home(), free_port(), {"DEMO": "false", "WEB_WORKERS": "1", "WORKERS": "1"}))
         return made[-1]
 
     yield new
