@@ -23,7 +23,7 @@ from codeloom.settings import settings
 
 log = logging.getLogger("codeloom.watching")
 KEEP_TROUBLES = timedelta(days=30)
-_TASK = 0x10_16
+TASK = 0x10_16
 DOORBELL, STATE = "doorbell", "page_state"
 
 
@@ -61,7 +61,7 @@ class Watcher:
         self.redis_ms, self.asked = (ping(settings().redis_url) if settings().redis_url else None), True
         now = clock.now()
         try:
-            with alone(_TASK) as mine:
+            with alone(TASK) as mine:
                 if mine:
                     self._keep(now)
         except Unreachable:
