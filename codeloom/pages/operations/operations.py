@@ -5,7 +5,7 @@ import reflex as rx
 from codeloom.pages.frame import frame
 from codeloom.pages.operations.latency_panel import latencies
 from codeloom.pages.registry import page
-from codeloom.pages.ui.base import Child, filler, inline, row, span, unseen
+from codeloom.pages.ui.base import Child, classes, filler, inline, row, span, unseen
 from codeloom.pages.ui.buttons import button
 from codeloom.pages.ui.figures import legend, live
 from codeloom.pages.ui.icons import icon
@@ -91,7 +91,7 @@ def _band() -> rx.Component:
         rx.el.div(said, role="status", class_name="grow"),
         span(cls="text-xs tertiary", data_copied="true", role="status"),
         copy,
-        class_name=tone + " now-band",
+        class_name=classes(tone, "now-band"),
     )
 
 
