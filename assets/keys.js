@@ -753,20 +753,23 @@ setTimeout(() => said && (said.textContent = ""), SAID_MS);
 });
 })();
 (() => {
-const OLD_MS = 10_000, ASK_MS = 5000;
+const OLD_MS = 10_000, ASK_MS = 5000, PATIENCE_MS = 2500;
 let of = null, last = "", since = 0, asked = 0;
 const write = (place, text) => {
 const at = of?.querySelector(`[${place}]`);
 if (at && at.textContent !== text) at.textContent = text;
 };
+const ask = (path) => fetch(path, { cache: "no-store", signal: AbortSignal.timeout(PATIENCE_MS) });
 const told = async () => {
 try {
-const answer = await fetch("/health", { cache: "no-store", signal: AbortSignal.timeout(ASK_MS) });
+const answer = await ask("/health");
 const bad = Object.entries((await answer.json()).checks).filter(([, one]) => !one.ok);
 if (!bad.length) return "The server answers and says that all parts do. The figures come again by themselves.";
 return `The server answers and says: ${bad.map(([name, one]) => `${name}: ${one.note}`).join("; ")}.`;
 } catch {
-return "The server does not answer. Look whether it runs.";
+const lives = await ask("/ping").then((answer) => answer.ok, () => false);
+if (lives) return "The web server runs, and waits for a part that hangs. Look at the database first, then at Redis.";
+return "The web server does not answer. Look whether it runs.";
 }
 };
 const look = async () => {

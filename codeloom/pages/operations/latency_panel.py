@@ -41,8 +41,8 @@ def _line(one: rx.Var) -> rx.Component:
 
 def _histogram(one: rx.Var) -> rx.Component:
     def bar(each: rx.Var) -> rx.Component:
-        look = rx.cond(each.beyond, "beyond", "")
-        return rx.el.i(class_name=look, title=each.words, custom_attrs=inline(height=f"{each.share}%"))
+        height = inline(height=f"{each.share}%")
+        return rx.el.i(class_name=rx.cond(each.beyond, "beyond", ""), title=each.words, custom_attrs=height)
 
     bars = rx.el.div(rx.foreach(one.bars, bar), class_name="histogram", role="img", aria_label=one.words)
     figures = row(

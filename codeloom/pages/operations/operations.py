@@ -37,7 +37,7 @@ KEYS = {"Operations": (("Copy as text", "c"), ("Figures as tables", "t"))}
 
 
 @page(
-    PATH, title="Operations", load=(Operations.load,), place=Place(icon="screen", key="u", order=94, group="Practice")
+    PATH, title="Operations", load=(Operations.load,), place=Place(icon="screen", key="a", order=94, group="Practice")
 )
 def operations_page() -> rx.Component:
     """What a manager looks at when something feels wrong."""
@@ -87,7 +87,7 @@ def _band() -> rx.Component:
         class_name="grow",
     )
     return rx.el.div(
-        icon(mark, cls=rx.cond(NOW.band.tone == "ok", "ink-ok", "")),
+        icon(mark),
         rx.el.div(said, role="status", class_name="grow"),
         span(cls="text-xs tertiary", data_copied="true", role="status"),
         copy,
@@ -107,9 +107,9 @@ def _parts() -> rx.Component:
     return rx.el.section(rx.foreach(NOW.parts, part), class_name="panel parts", aria_label="Parts")
 
 
-def _panel(title: str, *body: Child, beside: tuple[Child, ...] = (), wide: str = "") -> rx.Component:
+def _panel(title: str, *body: Child, beside: tuple[Child, ...] = (), cls: str = "panel") -> rx.Component:
     head = rx.el.header(rx.el.h2(title), *beside)
-    return rx.el.section(head, *body, class_name=f"panel {wide}", aria_label=title)
+    return rx.el.section(head, *body, class_name=cls, aria_label=title)
 
 
 def _plot(title: str, plot: rx.Var, now: rx.Var, by: str, what: str, goal: str = "") -> rx.Component:
@@ -139,7 +139,7 @@ def _queues() -> rx.Component:
         )  # fmt: skip
 
     rows = table(QUEUES, rx.foreach(NOW.queues, line), label="Queues", panel=False, compact=True, rove="")
-    return _panel("Queues", rows, beside=(span("of this practice", cls="count"), filler()), wide="two-thirds")
+    return _panel("Queues", rows, beside=(span("of this practice", cls="count"), filler()), cls="panel two-thirds")
 
 
 def _processes() -> rx.Component:
@@ -148,7 +148,7 @@ def _processes() -> rx.Component:
         return table_row(PROCESSES, one.name, does, one.since, live(one.beat), one.memory, data_focus_id=one.name)
 
     rows = table(PROCESSES, rx.foreach(NOW.processes, line), label="Processes", panel=False, compact=True, rove="")
-    return _panel("Processes", rows, beside=(span(live(NOW.up), cls="count"), filler()), wide="two-thirds")
+    return _panel("Processes", rows, beside=(span(live(NOW.up), cls="count"), filler()), cls="panel two-thirds")
 
 
 def _storage() -> rx.Component:
@@ -160,8 +160,10 @@ def _storage() -> rx.Component:
             aria_label=one.label,
             custom_attrs={"aria-valuemin": "0", "aria-valuemax": one.total, "aria-valuenow": one.used},
         )
-        said = row(span(one.label, cls="numeric"), filler(), span(one.note, cls="text-xs tertiary"), cls="wrap")
-        return rx.el.div(said, rx.cond(one.total > 0, bar, ""), class_name="stack tight")
+        note = span(one.note, cls="text-xs tertiary")
+        return rx.el.div(
+            span(one.label, cls="numeric"), rx.cond(one.total > 0, bar, ""), note, class_name="stack tight"
+        )
 
     body = rx.el.div(rx.foreach(HOUR.storage, store), class_name="panel-body stack")
     return _panel("Storage", body, beside=(filler(),))

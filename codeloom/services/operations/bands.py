@@ -44,8 +44,8 @@ class _Saying:
 SAYINGS = {
     "redis": _Saying(
         "Redis", "does not answer", "slower, nothing lost",
-        "Work goes on from the database, which is looked through every 2 s. Start the Redis server again; nothing has to be done"
-        " twice.",
+        "Coding, audits and billing go on, and what follows from them is handed on from the database. Imports, suggestions and"
+        " exports wait there. Start the Redis server again; nothing has to be asked for twice.",
     ),
     "page_state": _Saying(
         "The server of open pages", "does not answer", "steps wait, nothing lost",

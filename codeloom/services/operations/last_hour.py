@@ -84,7 +84,9 @@ def last_hour(uow: UnitOfWork, _command: Nothing) -> HourView:
     view = HourView(
         at=now.astimezone(zone).strftime("%H:%M:%S"),
         jobs=_plot("Jobs waiting or running", queues.jobs_by_minute(uow, now), "", now, zone),
-        lag=_plot("Longest wait in the outbox", queues.lag_by_minute(uow, now), " s", now, zone, LAG_GOAL),
+        lag=_plot(
+            "Longest wait in the outbox", _within_hour(queues.lag_by_minute(uow, now)), " s", now, zone, LAG_GOAL
+        ),
         latencies=of_last_hour(uow),
         queues=tuple(
             QueueHour(one.queue, NAMES[one.queue], f"{one.done:,}", f"{one.failed:,}") for one in queues.ended(uow, now)
@@ -184,7 +186,7 @@ def _plot(
     return Plot(
         words=said,
         points=points,
-        y_ticks=((0, f"0{unit}"), (50, f"{top / 2:g}"), (100, f"{top:g}")),
+        y_ticks=((0, f"0{unit}"), (50, f"{top / 2:,g}"), (100, f"{top:,g}")),
         x_ticks=tuple((100 * at / last, clock_at(at)) for at in (0, last // 2, last)),
         last_x=100,
         last_y=points[-1][1],
@@ -193,5 +195,12 @@ def _plot(
     )
 
 
+def _within_hour(waits: Sequence[float]) -> list[float]:
+    """Seconds, 3,600 at most: what waited longer waited all the time that is shown."""
+    return [min(wait, 3_600.0) for wait in waits]
+
+
 def _number(value: float, unit: str) -> str:
+    if unit and value >= 3_600:
+        return "1 h or more"
     return f"{value:.1f}{unit}" if unit else f"{value:,.0f}"

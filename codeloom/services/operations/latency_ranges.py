@@ -78,7 +78,11 @@ def milliseconds(value: float | None) -> str:
         return ""
     if value >= BOUNDS[-1]:
         return f"over {BOUNDS[-1] // 1000} s"
-    return f"{value:.0f} ms" if round(value) < 1_000 else f"{value / 1000:.1f} s"
+    return _words(value)
+
+
+def _words(value: float) -> str:
+    return f"{value:.0f} ms" if round(value) < 1_000 else f"{round(value / 1000, 1):g} s"
 
 
 def drawn(measure: Measure, counts: Sequence[int]) -> Latency:
@@ -101,7 +105,7 @@ def drawn(measure: Measure, counts: Sequence[int]) -> Latency:
         goal=f"{goal}, not met" if missed else goal,
         tone="warn" if missed else "",
         words=f"{measure.name}: {said}; {goal}",
-        top=milliseconds(BOUNDS[shown - 1]) if shown <= len(BOUNDS) else f"over {BOUNDS[-1] // 1000} s",
+        top=_words(BOUNDS[shown - 1]) if shown <= len(BOUNDS) else f"over {BOUNDS[-1] // 1000} s",
         bars=tuple(_bar(measure, counts, at) for at in range(shown)),
     )
 

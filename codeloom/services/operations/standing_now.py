@@ -24,6 +24,8 @@ from codeloom.services.operations.watching import redis_ms
 from codeloom.settings import settings
 
 DAY = timedelta(days=1)
+GONE_AFTER = 3_600
+"""Seconds after which a process that fell silent is not listed any more."""
 NAMES = {
     "outbox": "Outbox", "imports": "Imports", "suggestions": "Suggestions", "exports": "Exports", "mail": "Mail",
     "webhooks": "Webhooks",
@@ -213,16 +215,18 @@ def _mail(uow: UnitOfWork, down: Mapping[str, datetime], zone: ZoneInfo) -> Part
     stands = mail_standing(uow)
     if "mail" in down:
         return _part("Mail", "error", f"not going out since {down['mail'].astimezone(zone):%H:%M}", stands.words)
-    value = {"ok": "goes out", "warn": "look", "error": "look"}[stands.tone]
-    return _part("Mail", "ok" if stands.tone == "ok" else "warn", value, stands.words.removeprefix("Mail: "))
+    words = stands.words.removeprefix("Mail: ").removeprefix("Mail is ")
+    return _part("Mail", "ok", "goes out", words) if stands.tone == "ok" else _part("Mail", "warn", words, stands.note)
 
 
 def _processes(beats: Sequence[Heartbeat], held: Sequence[queues.Held], now: datetime) -> tuple[Process, ...]:
-    """Those heard within a day, numbered by kind; those that fell silent last."""
+    """Those that live, numbered by kind, then those that fell silent within the hour."""
     mine = {one.worker: one for one in held}
     numbers = dict.fromkeys(KINDS, 0)
     made = []
     for one in sorted(beats, key=lambda beat: beat.silent >= SILENT_AFTER):
+        if one.silent > GONE_AFTER:
+            continue
         numbers[one.kind] = numbers.get(one.kind, 0) + 1
         has = mine.get(one.worker)
         silent = one.silent >= SILENT_AFTER

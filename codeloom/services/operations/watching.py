@@ -23,6 +23,8 @@ from codeloom.settings import settings
 
 log = logging.getLogger("codeloom.watching")
 KEEP_TROUBLES = timedelta(days=30)
+HANGING = timedelta(seconds=5)
+"""From so long on, waiting for the database is trouble, though it answers in the end."""
 TASK = 0x10_16
 DOORBELL, STATE = "doorbell", "page_state"
 
@@ -76,11 +78,18 @@ class Watcher:
             queries.forget(work, now - KEEP_TROUBLES)
         self._away_since = None
 
+    def _beat(self, name: str) -> None:
+        """Say that the process lives. A database that let it wait long did not answer meanwhile."""
+        began = clock.now()
+        if beat(name, "web") and clock.now() - began > HANGING:
+            with system_work() as work:
+                queries.note_over(work, "database", began, clock.now())
+
     def go_on(self, over: threading.Event, name: str) -> None:
         """Beat and look until told to end. A failure is logged by its kind, and looked again."""
         while True:
             try:
-                beat(name, "web")
+                self._beat(name)
                 self.look()
             except Exception as error:
                 log.warning("watching.failed", extra={"kind": type(error).__name__})

@@ -2,7 +2,7 @@
 
 import json
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
@@ -22,7 +22,15 @@ from codeloom.db.work import Unreachable, system_work, unit_of_work
 from codeloom.services import rooms
 from codeloom.services.core import Denied, Nothing, Refused, parse
 from codeloom.services.delivery import queues as served
-from codeloom.services.operations import NowView, heartbeat, last_hour, note_backup, note_latencies, standing_now, watching
+from codeloom.services.operations import (
+    NowView,
+    heartbeat,
+    last_hour,
+    note_backup,
+    note_latencies,
+    standing_now,
+    watching,
+)
 from codeloom.services.operations.latencies import NoteLatencies
 from codeloom.services.operations.retention import KEEP_LATENCIES, clear
 from codeloom.settings import settings
@@ -49,11 +57,11 @@ def scope_of(person: Person, role: str = "manager") -> Scope:
 
 
 @pytest.fixture(scope="module")
-def spans(manager: Scope, now: datetime) -> Iterator[dict[str, list[Span]]]:
+def spans(manager: Scope, now: datetime) -> dict[str, list[Span]]:
     """Events, letters and imports of the last hours, of this practice and as many of another one."""
     made, other = planted(manager, now, 20260608), scope_of(new_person("manager"))
     planted(other, now, 7)
-    yield made
+    return made
 
 
 def planted(scope: Scope, now: datetime, seed: int) -> dict[str, list[Span]]:
@@ -113,7 +121,9 @@ def test_queues_jobs_and_lag_are_a_recount_of_the_practice_s_own_rows(
         done = next(one.done for one in past.queues if one.key == queue)
         assert done == str(sum(ended is not None and ended >= hour for _, ended in rows))
     of_jobs = spans["mail"] + spans["imports"]
-    assert jobs == [sum(began <= tick and (ended is None or ended > tick) for began, ended in of_jobs) for tick in ticks]
+    assert jobs == [
+        sum(began <= tick and (ended is None or ended > tick) for began, ended in of_jobs) for tick in ticks
+    ]
     assert view.jobs == f"{jobs[-1]} now"
 
     def longest(minute: int) -> float:
@@ -249,7 +259,11 @@ def test_processes_are_numbered_and_name_no_machine_and_what_they_do_for_others_
             "update import_jobs set status = 'running', worker = %s, lease_until = now() + interval '1 hour' where id = %s",
             (name, given[1]),
         )
-    with heartbeat.beating(name, "worker", served()), heartbeat.beating("bell", "doorbell"), heartbeat.beating("w", "web"):
+    with (
+        heartbeat.beating(name, "worker", served()),
+        heartbeat.beating("bell", "doorbell"),
+        heartbeat.beating("w", "web"),
+    ):
         mine, theirs = standing_now(manager, Nothing()), standing_now(other, Nothing())
     workers = {one.name: one for one in mine.processes}
     assert set(workers) == {"Worker 1", "Doorbell 1", "Web 1"}

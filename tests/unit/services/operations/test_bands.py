@@ -37,7 +37,7 @@ def test_what_is_down_says_what_goes_on_first() -> None:
     redis = said({"redis": SINCE})
     assert redis.tone == "warn"
     assert redis.head == "Redis does not answer since 10:44: slower, nothing lost"
-    assert redis.words.startswith("Work goes on from the database")
+    assert redis.words.startswith("Coding, audits and billing go on")
     both = said({"redis": SINCE, "page_state": SINCE})
     assert both.tone == "error"
     assert both.head.endswith("since 10:44: steps wait, nothing lost")

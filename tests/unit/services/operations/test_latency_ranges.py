@@ -40,7 +40,13 @@ def test_nothing_and_what_has_no_end() -> None:
     assert percentile([0] * RANGES, 0.95) is None
     assert percentile([0] * (RANGES - 1) + [3], 0.5) == 5_000
     assert milliseconds(percentile([0] * (RANGES - 1) + [3], 0.5)) == "over 5 s"
-    assert [milliseconds(value) for value in (None, 0.2, 61.4, 999.4, 1_249)] == ["", "0 ms", "61 ms", "999 ms", "1.2 s"]
+    assert [milliseconds(value) for value in (None, 0.2, 61.4, 999.4, 1_249)] == [
+        "",
+        "0 ms",
+        "61 ms",
+        "999 ms",
+        "1.2 s",
+    ]
 
 
 def test_a_measure_is_drawn_to_two_ranges_beyond_its_goal_and_says_when_it_misses_it() -> None:
@@ -54,6 +60,7 @@ def test_a_measure_is_drawn_to_two_ranges_beyond_its_goal_and_says_when_it_misse
     assert missed.top == "over 5 s"
     assert len(missed.bars) == RANGES
     empty = drawn(KEY, [0] * RANGES)
+    assert drawn(MEASURES[2], [0] * RANGES).top == "5 s"
     assert (empty.p95, empty.tone, empty.words) == ("", "", "Key to paint: nothing measured; goal p95 50 ms")
 
 
