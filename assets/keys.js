@@ -729,6 +729,66 @@ if (ours.has(el)) el.removeAttribute("title");
 }
 });
 })();
+(() => {
+const SAID_MS = 4000;
+const written = async (text) => {
+if (navigator.clipboard) return navigator.clipboard.writeText(text);
+const field = document.body.appendChild(document.createElement("textarea"));
+field.value = text;
+field.select();
+const done = document.execCommand("copy");
+field.remove();
+if (!done) throw new Error("refused");
+};
+addEventListener("click", async ({ target }) => {
+if (!target.closest?.("[data-copies]")) return;
+const said = document.querySelector("[data-copied]");
+try {
+await written(page.all("[data-copy-part]").map((part) => part.textContent).join("\n"));
+if (said) said.textContent = "Copied";
+} catch {
+if (said) said.textContent = "Not copied: this browser does not allow it";
+}
+setTimeout(() => said && (said.textContent = ""), SAID_MS);
+});
+})();
+(() => {
+const OLD_MS = 10_000, ASK_MS = 5000, PATIENCE_MS = 2500;
+let of = null, last = "", since = 0, asked = 0;
+const write = (place, text) => {
+const at = of?.querySelector(`[${place}]`);
+if (at && at.textContent !== text) at.textContent = text;
+};
+const ask = (path) => fetch(path, { cache: "no-store", signal: AbortSignal.timeout(PATIENCE_MS) });
+const told = async () => {
+try {
+const answer = await ask("/health");
+const bad = Object.entries((await answer.json()).checks).filter(([, one]) => !one.ok);
+if (!bad.length) return "The server answers and says that all parts do. The figures come again by themselves.";
+return `The server answers and says: ${bad.map(([name, one]) => `${name}: ${one.note}`).join("; ")}.`;
+} catch {
+const lives = await ask("/ping").then((answer) => answer.ok, () => false);
+if (lives) return "The web server runs, and waits for a part that hangs. Look at the database first, then at Redis.";
+return "The web server does not answer. Look whether it runs.";
+}
+};
+const look = async () => {
+const now = Date.now(), at = document.querySelector("[data-fresh]");
+if (at !== of || !at || at.dataset.fresh !== last) {
+[of, last, since, asked] = [at, at?.dataset.fresh, now, 0];
+return at?.removeAttribute("data-stale");
+}
+if (now - since < OLD_MS || now - asked < ASK_MS || document.visibilityState === "hidden") return;
+asked = now;
+const words = await told();
+if (at.dataset.fresh !== last) return;
+const when = at.dataset.freshAt;
+at.dataset.stale = "true";
+write("data-stale-head", when ? `No new figures since ${when}` : "No figures yet");
+write("data-stale-words", `What was saved is kept, and steps that wait are sent again by themselves. ${words}`);
+};
+setInterval(look, 1000);
+})();
 const hotkeys = (() => {
 const CHORD_MS = 1500, KEPT_MS = 15_000;
 let first = "", timer = 0;

@@ -44,6 +44,47 @@ document.body.append(bar);
 };
 return { say, clear };
 })();
+const latencies = (() => {
+const BOUNDS = [10, 20, 30, 40, 50, 75, 100, 150, 200, 300, 500, 750, 1000, 2000, 5000];
+const KEY_MS = 1000, MOST_MS = 60_000, HEARD = /"heard":(\d+)\}\]$/;
+let counts = {}, some = false, key = 0, quickest = Infinity, ahead = 0; // ahead: the server's clock before ours
+const seen = () => document.visibilityState === "visible";
+const add = (measure, ms) => {
+if (!seen() || !(ms >= 0 && ms < MOST_MS)) return;
+const at = BOUNDS.findIndex((bound) => ms <= bound), range = at < 0 ? BOUNDS.length : at;
+counts[measure] ||= BOUNDS.concat(0).fill(0);
+counts[measure][range] += 1;
+some = true;
+};
+const painted = (then) => requestAnimationFrame(() => setTimeout(then));
+const begun = (act) => {
+const now = performance.now(), pressed = key && now - key < KEY_MS ? key : 0;
+key = 0;
+return Object.assign(act, { began: now, pressed });
+};
+const answered = (act, now) => {
+const here = Date.now(), took = here - act.sent;
+if (now && !act.again && took >= 0 && took <= quickest) [quickest, ahead] = [took, now - (act.sent + here) / 2];
+add("act_answered", performance.now() - act.began);
+if (act.pressed) painted(() => add("key_to_paint", performance.now() - act.pressed));
+};
+const on = (socket) => socket.addEventListener("message", ({ data }) => {
+const heard = typeof data === "string" && quickest < Infinity && HEARD.exec(data.slice(-32));
+if (heard) add("push_arrived", Math.max(0, Date.now() + ahead - Number(heard[1])));
+});
+const take = () => {
+const taken = some ? counts : null;
+[counts, some] = [{}, false];
+return taken;
+};
+addEventListener("keydown", (e) => e.isTrusted && (key = e.timeStamp), true);
+addEventListener("pointerdown", () => (key = 0), true);
+if (seen() && globalThis.PerformanceObserver)
+new PerformanceObserver((list) => {
+for (const { name, startTime } of list.getEntries()) if (name === "first-contentful-paint") add("first_paint", startTime);
+}).observe({ type: "paint", buffered: true });
+return { begun, answered, on, take };
+})();
 const acts = (() => {
 const OURS = '42/_event,["event",', ANSWER = '42/_event,["act",', NEXT_PAGE = ".on_load_internal";
 const OPEN_MS = 5000, FILL_MS = 30_000, SILENT_MS = 10_000, AGAIN_MS = 1000, SLOW_MS = 2000, ASK_MS = 5000, STUCK_MS = 60_000;
@@ -108,7 +149,8 @@ return true;
 }
 if (!event?.name?.includes("codeloom___") || apart.includes(event.name)) return false;
 const shown = { filling, screen: { ...screen }, latest: screen, made: latest, path: location.pathname };
-waiting.push({ id: newId(), event, at: Date.now(), ...shown, socket: null, again: false, refused: 0, overtook: false });
+const act = { id: newId(), event, at: Date.now(), ...shown, socket: null, again: false, refused: 0, overtook: false };
+waiting.push(latencies.begun(act));
 flush();
 return true;
 };
@@ -121,7 +163,7 @@ setTimeout(flush, AGAIN_MS + 10);
 const done = (act, told) => {
 if (!told.changes) views.add(act.event.name);
 if (act.overtook) return Object.assign(act, { id: newId(), socket: null, again: false, overtook: false });
-drop(act);
+drop(act), latencies.answered(act, told.now);
 Object.assign(act.latest, told.screen);
 if (!told.found) return;
 for (const name of Object.keys(act.latest)) delete act.latest[name];
@@ -271,6 +313,7 @@ constructor(...given) {
 super(...given);
 let opened = false;
 acts.on(this);
+latencies.on(this);
 this.addEventListener("open", () => (opened = true));
 this.addEventListener("close", (e) => {
 if (e.code === TOO_MANY_PAGES)
@@ -356,5 +399,18 @@ return ask("/api/session/stay", { method: "POST", headers: { "X-CSRF-Token": coo
 }
 if (cookies.exp()) look();
 addEventListener("visibilitychange", () => document.visibilityState === "visible" && look());
+})();
+(() => {
+const EVERY_MS = 60_000;
+const send = () => {
+const body = cookies.exp() ? latencies.take() : null;
+if (!body) return;
+const headers = { "X-CSRF-Token": cookies.csrf(), "Content-Type": "application/json" };
+const how = { method: "POST", headers, credentials: "same-origin", cache: "no-store", keepalive: true };
+fetch("/api/latencies", { ...how, body: JSON.stringify(body) }).catch(() => 0);
+};
+setInterval(send, EVERY_MS);
+addEventListener("pagehide", send);
+addEventListener("visibilitychange", () => document.visibilityState === "hidden" && send());
 })();
 })();

@@ -6,6 +6,7 @@ from codeloom.api.core.plain_paths import PlainPaths
 from codeloom.pages import routes
 from codeloom.pages.ui.document import app_options
 from codeloom.services import rooms
+from codeloom.services.operations import watch
 from codeloom.state.core import failures
 from codeloom.state.core.gate import Gate
 from codeloom.state.core.reflex_internals import App
@@ -17,5 +18,6 @@ routes.register(app)
 
 
 def served() -> PlainPaths:
-    """What the web server serves."""
+    """What the web server serves, in each of its processes."""
+    watch()
     return PlainPaths(app())

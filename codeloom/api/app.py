@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from fastapi import FastAPI
 from fastapi.routing import APIRoute
 
-from codeloom.api import code_sets, evidence, exports, imports, inbound, operations, samples, words
+from codeloom.api import code_sets, evidence, exports, imports, inbound, latencies, operations, samples, words
 from codeloom.api.accounts import account_routes, notice_routes, register_routes, reset_routes, second_routes, session
 from codeloom.api.accounts import routes as pages
 from codeloom.api.core import problems
@@ -18,7 +18,19 @@ ROUTERS = (
     *(part.router for part in (pages, reset_routes, register_routes, second_routes, account_routes, notice_routes)),
     *(
         part.router
-        for part in (session, operations, imports, inbound, code_sets, downloads, words, evidence, exports, samples)
+        for part in (
+            session,
+            operations,
+            latencies,
+            imports,
+            inbound,
+            code_sets,
+            downloads,
+            words,
+            evidence,
+            exports,
+            samples,
+        )
     ),
     v1.router,
     encounters.router,

@@ -45,11 +45,12 @@ HOUSEKEEPING = frozenset(
         "chart_times",
         "work_clocks",
         "ruling_days",
+        "browser_latencies",
     }
 )
 """Tables that a transaction may change without recording an act: edit leases, open charts, events taken, stored
 answers, half-typed words that nobody but their author sees, pieces of a file whose making is recorded, seconds in charts,
-how often rulings are shown."""
+how often rulings are shown, how long browsers waited."""
 
 
 class Unrecorded(Exception):

@@ -59,3 +59,38 @@ def test_the_log_is_read_verified_and_proven(as_role: AsRole, tmp_path: Path) ->
     expect(page.get_by_label("What", exact=True)).to_have_value("")
     page.set_viewport_size({"width": 390, "height": 844})
     assert page.evaluate(OVERFLOW) <= 0
+
+    page.set_viewport_size({"width": 1440, "height": 900})
+    page.keyboard.press("g")
+    page.keyboard.press("a")
+    operations_are_live_copied_and_measured(page)
+
+
+def operations_are_live_copied_and_measured(page: Page) -> None:
+    """The page of operations, in the same visit: readings come by themselves, and what was measured leaves as counts."""
+    fresh = page.locator("[data-fresh]")
+    expect(page.get_by_role("region", name="Parts")).to_contain_text("Audit chain")
+    before = fresh.get_attribute("data-fresh")
+    page.evaluate("navigator.clipboard.writeText = async (text) => { window.copied = text }")
+    page.keyboard.press("c")
+    expect(page.locator("[data-copied]")).to_have_text("Copied")
+    copied = page.evaluate("window.copied")
+    assert "Could be lost at worst: " in copied
+    assert "Redis: up: " in copied
+    page.keyboard.press("t")
+    expect(page.get_by_role("table", name="How fast it feels")).to_be_visible()
+    expect(fresh).not_to_have_attribute("data-fresh", str(before))
+    assert_clean(page)
+    with page.expect_request("**/api/latencies") as sent:
+        page.evaluate(
+            "Object.defineProperty(document, 'visibilityState', { value: 'hidden', configurable: true });"
+            "dispatchEvent(new Event('visibilitychange'))"
+        )
+    counts = sent.value.post_data_json
+    assert sent.value.response().status == 204
+    assert set(counts) <= {"key_to_paint", "act_answered", "first_paint", "push_arrived"}
+    assert sum(counts["key_to_paint"]) >= 1
+    assert {len(ranges) for ranges in counts.values()} == {16}
+    page.evaluate("delete document.visibilityState")
+    page.set_viewport_size({"width": 390, "height": 844})
+    assert page.evaluate(OVERFLOW) <= 0

@@ -143,8 +143,9 @@ def delivery(uow: UnitOfWork, now: datetime) -> Delivery:
     sql = """
     select (select count(*) from outbox_events where org_id = :org and published_at is null and dead_at is null),
       (select count(*) from outbox_events where org_id = :org and dead_at is not null),
-      (select count(*) from worker_heartbeats where beat_at > cast(:now as timestamptz) - interval '15 seconds'),
-      (select extract(epoch from cast(:now as timestamptz) - max(beat_at)) from worker_heartbeats)
+      (select count(*) from worker_heartbeats
+        where kind = 'worker' and beat_at > cast(:now as timestamptz) - interval '15 seconds'),
+      (select extract(epoch from cast(:now as timestamptz) - max(beat_at)) from worker_heartbeats where kind = 'worker')
     """
     row = _rows(uow, sql, now=now)[0]
     return Delivery(row[0], row[1], row[2], float(row[3]) if row[3] is not None else None)

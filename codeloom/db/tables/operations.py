@@ -1,9 +1,9 @@
-"""The audit log with its chain head and checkpoints."""
+"""The audit log with its chain head and checkpoints, and latencies that browsers measured."""
 
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import BigInteger
+from sqlalchemy import ARRAY, BigInteger, DateTime, Integer
 from sqlmodel import Field
 
 from codeloom.db.tables.base import Row, moment
@@ -56,3 +56,14 @@ class CheckpointKey(Row, table=True):
     by: bytes
     signature: bytes
     kept_at: datetime = moment()
+
+
+class BrowserLatency(Row, table=True):
+    """How many latencies of one measure browsers of an organization reported in the five minutes from `at`, one count for each
+    range of `services/operations/latency_ranges.py`."""
+
+    __tablename__ = "browser_latencies"
+    org_id: UUID = Field(primary_key=True)
+    measure: str = Field(primary_key=True)
+    at: datetime = Field(primary_key=True, sa_type=DateTime(timezone=True))
+    counts: list[int] = Field(sa_type=ARRAY(Integer))

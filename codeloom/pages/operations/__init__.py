@@ -1,1 +1,1 @@
-"""Pages of running a copy: the audit log."""
+"""Pages of running a copy: the audit log, operations."""

@@ -41,6 +41,7 @@ POLICY: dict[str, frozenset[str]] = {
     "codes.save_bundle": frozenset({_C, _S, _M, _B}),
     "codes.remove_bundle": frozenset({_C, _S, _M, _B}),
     "palette.look": EVERYBODY,
+    "operations.note_latencies": EVERYBODY,
     "words.read": EVERYBODY,
     "words.keep": EVERYBODY,
     "words.discard": EVERYBODY,

@@ -1,4 +1,5 @@
-"""Verbs by which a practice is run, for managers alone: people, teams, settings, mail, keys, code sets, what enters and leaves."""
+"""Verbs by which a practice is run, for managers alone: people, teams, settings, mail, keys, code sets, what enters and leaves,
+how it all runs."""
 
 ADMINISTRATION = (
     "inbound.sources",
@@ -75,4 +76,6 @@ ADMINISTRATION = (
     "code_sets.activate",
     "code_sets.rollback",
     "code_sets.remove",
+    "operations.now",
+    "operations.hour",
 )

@@ -1,4 +1,4 @@
-"""Running a copy: the audit log, health, heartbeats of workers, retention."""
+"""Running a copy: the audit log, health, what stands now, latencies of browsers, heartbeats, retention."""
 
 from codeloom.services.operations import heartbeat
 from codeloom.services.operations.audit_log import Arrived, AuditPage, arrived, listed, view_of
@@ -18,18 +18,25 @@ from codeloom.services.operations.exporting import export, verifier
 from codeloom.services.operations.health_report import Check, health
 from codeloom.services.operations.heartbeat import my_name
 from codeloom.services.operations.key_rotation import rotate, seal_clear
+from codeloom.services.operations.last_hour import HourView, for_operator, last_hour
+from codeloom.services.operations.latencies import NoteLatencies, note_latencies
 from codeloom.services.operations.log_row import LogRow, log_row
 from codeloom.services.operations.log_standing import Standing, standing
 from codeloom.services.operations.organization_care import delete_organization, export_organization
+from codeloom.services.operations.standing_now import NowView, standing_now
 from codeloom.services.operations.subject_history import subject_history
 from codeloom.services.operations.verifying import Verifying, how_far, stop, verify
+from codeloom.services.operations.watching import watch
 
 __all__ = [
     "Arrived",
     "AuditPage",
     "Check",
+    "HourView",
     "LogRow",
     "MakePack",
+    "NoteLatencies",
+    "NowView",
     "Standing",
     "Verifying",
     "arrived",
@@ -41,24 +48,29 @@ __all__ = [
     "export",
     "export_organization",
     "fill",
+    "for_operator",
     "health",
     "heartbeat",
     "holds",
     "how_far",
+    "last_hour",
     "listed",
     "log_row",
     "lost",
     "my_name",
     "note_backup",
+    "note_latencies",
     "organizations",
     "prove",
     "rotate",
     "seal_clear",
     "standing",
+    "standing_now",
     "stop",
     "subject_history",
     "unreadable_keys",
     "verifier",
     "verify",
     "view_of",
+    "watch",
 ]

@@ -1,13 +1,16 @@
-"""Heartbeats of workers and doorbells, kept in PostgreSQL so that /health and operators can read them."""
+"""Heartbeats of web processes, workers and doorbells, kept in PostgreSQL so that /health and operators can read them."""
 
 import os
+import resource
 import secrets
 import socket
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
+from codeloom import RELEASE
 from codeloom.db.queries.operations import workers as queries
 from codeloom.db.work import Unreachable
 from codeloom.services.core import forking
@@ -31,10 +34,19 @@ def my_name() -> str:
     return f"{socket.gethostname()[:40]}-{os.getpid()}-{secrets.token_hex(3)}"
 
 
+def memory_mb() -> int:
+    """The memory this process has now in MB; 0 where the system does not tell."""
+    try:
+        pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
+    except OSError:
+        return 0
+    return pages * resource.getpagesize() // 1_000_000
+
+
 def beat(worker: str, kind: str, queues: Sequence[str] = ()) -> bool:
     """Note that a process lives and which queues it serves; False when the database is away."""
     try:
-        queries.beat(worker, kind, queues)
+        queries.beat(worker, kind, queues, RELEASE, memory_mb())
     except Unreachable:
         return False
     return True

@@ -1,5 +1,5 @@
-"""Deletes old sessions, delivered events, lapsed leases, kept answers, forgotten words, old letters and notices: their tables
-stay small, the audit log keeps the acts."""
+"""Deletes old sessions, delivered events, lapsed leases, kept answers, forgotten words, old letters, notices and
+latencies: their tables stay small, the audit log keeps the acts."""
 
 import logging
 from dataclasses import asdict, dataclass
@@ -28,6 +28,8 @@ KEEP_TOKENS = timedelta(days=1)
 """How long a token of a mail stays after it ran out; nothing asks for it then."""
 KEEP_WEBHOOKS = timedelta(days=30)
 """How long what was delivered to an endpoint, or given up, can be looked at."""
+KEEP_LATENCIES = timedelta(days=7)
+"""How long counts of latencies that browsers measured stay."""
 _TASK = 0x10_0C
 
 
@@ -46,12 +48,13 @@ class Cleared:
     notices: int = 0
     webhooks: int = 0
     webhook_secrets: int = 0
+    latencies: int = 0
 
 
 @verb("operations.clear_expired", Nothing)
 def clear(uow: UnitOfWork, _command: Nothing) -> Cleared:
-    """Delete old sessions, events, leases, kept answers, forgotten words, tokens, sign-ins, letters, notices and
-    deliveries of webhooks of a practice.
+    """Delete old sessions, events, leases, kept answers, forgotten words, tokens, sign-ins, letters, notices,
+    deliveries of webhooks and latencies of a practice.
 
     Words that wait in a field nobody went on with, sign-ins and letters stay as long as the organization says.
     """
@@ -68,6 +71,7 @@ def clear(uow: UnitOfWork, _command: Nothing) -> Cleared:
         queries.notices(uow, now - KEEP),
         queries.webhooks(uow, now - KEEP_WEBHOOKS),
         queries.webhook_secrets(uow, now),
+        queries.latencies(uow, now - KEEP_LATENCIES),
     )
     if cleared != Cleared():
         uow.record("LEFTOVERS_CLEARED", **asdict(cleared))

@@ -20,6 +20,7 @@ from uuid import UUID
 from cachetools import TTLCache
 from redis import RedisError
 
+from codeloom.coding import clock
 from codeloom.services.accounts import read_screen, signed_screen
 from codeloom.services.core import AlreadyApplied, Later
 from codeloom.state.core.arguments import BadInput
@@ -156,7 +157,8 @@ _sending: set[asyncio.Task[None]] = set()
 
 
 def _send(socket: str, message: Mapping[str, Any]) -> None:
-    sending = asyncio.get_running_loop().create_task(tell_socket(socket, "act", message))
+    stamped = {**message, "now": int(clock.now().timestamp() * 1000)}  # how far the page's clock is off
+    sending = asyncio.get_running_loop().create_task(tell_socket(socket, "act", stamped))
     _sending.add(sending)
     sending.add_done_callback(_sending.discard)
 

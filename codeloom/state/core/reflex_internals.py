@@ -147,10 +147,14 @@ def is_open(token: str, socket: str) -> bool:
     return namespace is not None and namespace.sid_to_token.get(socket) == token
 
 
-async def tell(sockets: list[str], state: type[rx.State], var: str, value: object) -> None:
-    """Give a variable of a state class a value on the pages behind these sockets, in one message, without their states."""
+async def tell(sockets: list[str], state: type[rx.State], var: str, value: object, heard: int = 0) -> None:
+    """Give a variable of a state class a value on the pages behind these sockets, in one message, without their states.
+
+    `heard` is when this process heard of the change, in milliseconds of the server's clock; 0 where it is told of no change. It
+    stands at the end of the message, where js/session/08-latencies.js looks for it.
+    """
     delta = {state.get_full_name(): {var + FIELD_MARKER: value}}
-    await _namespace().emit("event", StateUpdate(delta=delta), to=sockets)
+    await _namespace().emit("event", {"delta": delta} | ({"heard": heard} if heard else {}), to=sockets)
 
 
 async def tell_socket(socket: str, name: str, message: object) -> None:

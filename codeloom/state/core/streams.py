@@ -13,6 +13,7 @@ from uuid import UUID
 
 import reflex as rx
 
+from codeloom.coding import clock
 from codeloom.db.scope import Scope
 from codeloom.services.accounts import Principal, principals
 from codeloom.services.core import Conflict, Problem, Unavailable, offload
@@ -73,6 +74,11 @@ class Viewer:
     shown: Any = NOTHING
 
 
+def milliseconds() -> int:
+    """The server's clock, for pages to compare with theirs."""
+    return int(clock.now().timestamp() * 1000)
+
+
 class Feed:
     """One stream of one subject in an organization, and the tabs of this process that are shown it.
 
@@ -84,6 +90,7 @@ class Feed:
         self._viewers: dict[str, Viewer] = {}
         self._moved, self._waited_for = True, False
         self._view: Any = NOTHING
+        self._heard = 0
         self._task: asyncio.Task[None] | None = None
         self._timer: asyncio.TimerHandle | None = None
 
@@ -109,6 +116,8 @@ class Feed:
     def moved(self) -> None:
         """Something happened in the organization: what was read is old."""
         if self.stream.announced:
+            if self._viewers:
+                self._heard = self._heard or milliseconds()
             self._old()
 
     def idle(self) -> bool:
@@ -161,14 +170,15 @@ class Feed:
         people = await self._people()
         if not people:
             return
+        heard = 0
         if self._moved:
-            self._moved = False
+            self._moved, heard, self._heard = False, self._heard, 0
             try:
                 self._view = await offload(self.stream.read, next(iter(people.values())).scope, self.subject)
             except Problem:
-                self._moved = True
+                self._moved, self._heard = True, heard
                 raise
-        await self._tell(people)
+        await self._tell(people, heard)
 
     async def _people(self) -> dict[UUID, Principal]:
         """Who may see the stream, by session, as they are now. Whoever may not, or closed the tab, is let go."""
@@ -183,8 +193,8 @@ class Feed:
         self._viewers = {token: one for token, one in self._viewers.items() if one.session_id not in gone}
         return people
 
-    async def _tell(self, people: Mapping[UUID, Principal]) -> None:
-        """Tell every tab its part, equal ones in one message."""
+    async def _tell(self, people: Mapping[UUID, Principal], heard: int) -> None:
+        """Tell every tab its part, equal ones in one message. `heard`: when what is told became old, 0 for no change."""
         parts = {session: self.stream.part(self._view, person) for session, person in people.items()}
         groups: dict[int, tuple[Any, list[str]]] = {}
         for viewer in self._viewers.values():
@@ -195,4 +205,4 @@ class Feed:
             viewer.shown = part
             groups.setdefault(id(part), (part, []))[1].append(viewer.socket)
         for part, sockets in groups.values():
-            await tell(sockets, self.stream.state(), self.stream.var, part)
+            await tell(sockets, self.stream.state(), self.stream.var, part, heard)

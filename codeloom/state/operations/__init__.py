@@ -1,1 +1,1 @@
-"""State classes of running a copy: the audit log."""
+"""State classes of running a copy: the audit log, operations."""

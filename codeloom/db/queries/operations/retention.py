@@ -12,6 +12,7 @@ from codeloom.db.tables.core import KeptAnswer, UnfinishedWords
 from codeloom.db.tables.delivery import OutboxEvent, ProcessedEvent
 from codeloom.db.tables.mail import PendingEmail
 from codeloom.db.tables.notices import Notice
+from codeloom.db.tables.operations import BrowserLatency
 from codeloom.db.tables.webhooks import WebhookDelivery, WebhookEndpoint
 from codeloom.db.work import UnitOfWork
 
@@ -76,6 +77,11 @@ def webhook_secrets(uow: UnitOfWork, now: datetime) -> int:
 def notices(uow: UnitOfWork, before: datetime) -> int:
     """Delete notices written before a moment, read or not."""
     return _drop(uow, Notice, col(Notice.created_at) < before)
+
+
+def latencies(uow: UnitOfWork, before: datetime) -> int:
+    """Delete counts of latencies of five minutes that began before a moment."""
+    return _drop(uow, BrowserLatency, col(BrowserLatency.at) < before)
 
 
 def _drop(uow: UnitOfWork, table: type[SQLModel], wanted: Any) -> int:

@@ -10,30 +10,36 @@ from sqlalchemy import text
 from codeloom.db.work import system_work
 
 _BEAT = text("""
-insert into worker_heartbeats (worker, kind, queues, beat_at, started_at)
-values (:worker, :kind, :queues, clock_timestamp(), clock_timestamp())
-on conflict (worker) do update set beat_at = excluded.beat_at, kind = excluded.kind, queues = excluded.queues""")
+insert into worker_heartbeats (worker, kind, queues, beat_at, started_at, release, memory_mb)
+values (:worker, :kind, :queues, clock_timestamp(), clock_timestamp(), :release, :memory)
+on conflict (worker) do update set beat_at = excluded.beat_at, kind = excluded.kind, queues = excluded.queues,
+  release = excluded.release, memory_mb = excluded.memory_mb""")
 _GONE = text("delete from worker_heartbeats where worker = :worker or beat_at < clock_timestamp() - interval '1 day'")
 _ALL = text("""
-select worker, kind, queues, beat_at, extract(epoch from clock_timestamp() - beat_at) as silent from worker_heartbeats
-order by kind, worker""")
+select worker, kind, queues, beat_at, extract(epoch from clock_timestamp() - beat_at) as silent, started_at, release, memory_mb
+from worker_heartbeats order by kind, started_at, worker""")
 
 
 @dataclass(frozen=True, slots=True)
 class Heartbeat:
-    """A process, its kind (worker, doorbell), the queues it serves, its last sign of life and the seconds since."""
+    """A process, its kind (web, worker, doorbell), the queues it serves, its last sign of life and the seconds since,
+    when it began, its release ("" of one before 0061) and its memory in MB (0: not known)."""
 
     worker: str
     kind: str
     queues: tuple[str, ...]
     beat_at: datetime
     silent: float
+    started_at: datetime
+    release: str
+    memory_mb: int
 
 
-def beat(worker: str, kind: str, queues: Sequence[str]) -> None:
-    """Note that a process lives and which queues it serves."""
+def beat(worker: str, kind: str, queues: Sequence[str], release: str, memory_mb: int) -> None:
+    """Note that a process lives, which queues it serves, of which release it is and how much memory it has."""
+    given = {"worker": worker, "kind": kind, "queues": list(queues), "release": release, "memory": memory_mb}
     with system_work() as session:
-        session.connection().execute(_BEAT, {"worker": worker, "kind": kind, "queues": list(queues)})
+        session.connection().execute(_BEAT, given)
 
 
 def leave(worker: str) -> None:
@@ -46,7 +52,7 @@ def heartbeats() -> list[Heartbeat]:
     """All processes that gave a sign of life within a day."""
     with system_work() as session:
         rows = session.connection().execute(_ALL)
-        return [Heartbeat(row[0], row[1], tuple(row[2]), row[3], float(row[4])) for row in rows]
+        return [Heartbeat(row[0], row[1], tuple(row[2]), row[3], float(row[4]), row[5], row[6], row[7]) for row in rows]
 
 
 @contextmanager

@@ -12,8 +12,8 @@
 // the line was away is given up, and that is said; while the line lives, Reflex's own event for the next page waits its turn.
 // A socket that was not heard from for 10 s is closed, so that another is opened; so is one over which no page is filled.
 // Writes <html data-line> (live, away), data-acts-open (any act is not answered), data-acts-wait (one longer than it should), and
-// the words of [data-line-words]. Uses notice. Gives on (every new socket), taken (a frame that goes out), leave (what waits
-// goes now, for the page goes) and waiting (how many).
+// the words of [data-line-words]. Uses notice, latencies. Gives on (every new socket), taken (a frame that goes out), leave (what
+// waits goes now, for the page goes) and waiting (how many).
 const acts = (() => {
   const OURS = '42/_event,["event",', ANSWER = '42/_event,["act",', NEXT_PAGE = ".on_load_internal";
   const OPEN_MS = 5000, FILL_MS = 30_000, SILENT_MS = 10_000, AGAIN_MS = 1000, SLOW_MS = 2000, ASK_MS = 5000, STUCK_MS = 60_000;
@@ -81,7 +81,8 @@ const acts = (() => {
     }
     if (!event?.name?.includes("codeloom___") || apart.includes(event.name)) return false;
     const shown = { filling, screen: { ...screen }, latest: screen, made: latest, path: location.pathname };
-    waiting.push({ id: newId(), event, at: Date.now(), ...shown, socket: null, again: false, refused: 0, overtook: false });
+    const act = { id: newId(), event, at: Date.now(), ...shown, socket: null, again: false, refused: 0, overtook: false };
+    waiting.push(latencies.begun(act));
     flush();
     return true;
   };
@@ -94,7 +95,7 @@ const acts = (() => {
   const done = (act, told) => {
     if (!told.changes) views.add(act.event.name);
     if (act.overtook) return Object.assign(act, { id: newId(), socket: null, again: false, overtook: false }); // once more
-    drop(act);
+    drop(act), latencies.answered(act, told.now);
     Object.assign(act.latest, told.screen);
     if (!told.found) return;
     for (const name of Object.keys(act.latest)) delete act.latest[name];

@@ -1,5 +1,5 @@
 // The session in the browser: the access cookie kept fresh, and what is pressed before the page hears it kept.
-// Uses notice, acts, cookies. No other cookie of ours is readable here.
+// Uses notice, latencies, acts, cookies. No other cookie of ours is readable here.
 (() => {
   "use strict";
   const REFRESH = "/api/session/refresh";
@@ -94,6 +94,7 @@
       super(...given);
       let opened = false;
       acts.on(this);
+      latencies.on(this);
       this.addEventListener("open", () => (opened = true));
       this.addEventListener("close", (e) => {
         if (e.code === TOO_MANY_PAGES)
