@@ -7,9 +7,13 @@ import logging
 import os
 import signal
 import threading
+import time
 from collections.abc import Callable
 from types import FrameType
 
+from rq import get_current_job
+
+from codeloom.coding import trace_context
 from codeloom.services.core import reporting, span
 from codeloom.services.delivery import Work, jobs
 
@@ -27,8 +31,9 @@ class JobFailed(Exception):
 
 def run(name: str, *ids: str) -> None:
     """Do a registered job. Catches everything and raises JobFailed, so that no value, text or stack reaches Redis."""
-    kind = ""
-    with span(name, "CONSUMER") as traced:
+    kind, began, held = "", time.perf_counter(), get_current_job()
+    trace_id, job_id = (str(held.meta.get("trace", "")), held.id) if held else ("", "")
+    with trace_context.within(trace_id, job_id=job_id), span(name, "CONSUMER") as traced:
         try:
             jobs()[name].run(Work(os.environ.get(WORKER_VARIABLE, "worker"), stopping), *ids)
         except Exception as error:
@@ -36,6 +41,7 @@ def run(name: str, *ids: str) -> None:
             traced.fail(kind)
             log.error("job.failed", exc_info=error, extra={"job": name, "kind": kind})
         traced.note("codeloom.outcome", "failed" if kind else "ok")
+        log.info("job.done", extra={"job": name, "kind": kind, "ms": round((time.perf_counter() - began) * 1000, 1)})
     reporting.flush()  # the work-horse ends now
     if kind:
         raise JobFailed(kind)

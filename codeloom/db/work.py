@@ -18,7 +18,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import ORMExecuteState
 from sqlmodel import Session
 
-from codeloom.coding import clock
+from codeloom.coding import clock, trace_context
 from codeloom.db import chain
 from codeloom.db.crypto import Vault
 from codeloom.db.engine import engine
@@ -101,9 +101,9 @@ class UnitOfWork:
 
     def tell(self, topic: Topic, aggregate: object, **payload: Any) -> None:
         """Put an event into the outbox, in this transaction. The payload holds ids only."""
-        now = clock.now()
+        now, trace = clock.now(), trace_context.current_id()
         self._events.append({"org_id": self.org_id, "id": new_id(), "topic": topic.value, "aggregate": str(aggregate),
-                             "payload": payload, "created_at": now, "next_at": now})  # fmt: skip
+                             "payload": payload, "created_at": now, "next_at": now, "trace": trace})  # fmt: skip
 
     def at_last(self, change: Callable[[], None]) -> None:
         """Make a change as late as can be: one that keeps others of the organization waiting until the commit."""

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
-from codeloom.coding import clock
+from codeloom.coding import clock, trace_context
 from codeloom.db import outbox
 from codeloom.db.outbox import Event, first_time
 from codeloom.db.queries import delivery as queries
@@ -18,7 +18,7 @@ from codeloom.db.scope import Scope
 from codeloom.db.topics import Topic
 from codeloom.db.work import UnitOfWork, Unreachable, unit_of_work
 from codeloom.gateways import job_queue
-from codeloom.services.core import Command, NotFound, Nothing, Problem, Refused, verb
+from codeloom.services.core import Command, NotFound, Nothing, Problem, Refused, span, verb
 from codeloom.services.delivery import registry
 from codeloom.services.delivery.registry import Consumer, Work
 
@@ -60,8 +60,18 @@ def drain(consumers: Mapping[Topic, tuple[Consumer, ...]] | None = None, rounds:
         events = outbox.claim()
         if not events:
             break
-        sent += sum(deliver(event, takers) for event in events)
+        sent += sum(_deliver_in_its_trace(event, takers) for event in events)
     return sent
+
+
+def _deliver_in_its_trace(event: Event, consumers: Mapping[Topic, tuple[Consumer, ...]]) -> bool:
+    with trace_context.within(event.trace, event=str(event.id)), span("relay.deliver", "CONSUMER") as traced:
+        traced.note("codeloom.topic", event.topic)
+        delivered = deliver(event, consumers)
+        if delivered:
+            age = round((clock.now() - event.created_at).total_seconds() * 1000)
+            log.info("relay.delivered", extra={"topic": event.topic, "attempt": event.attempts, "age_ms": age})
+        return delivered
 
 
 def deliver(event: Event, consumers: Mapping[Topic, tuple[Consumer, ...]]) -> bool:

@@ -12,7 +12,7 @@ import time
 from collections.abc import Callable
 from datetime import timedelta
 
-from codeloom.coding import clock
+from codeloom.coding import clock, trace_context
 from codeloom.db.queries import mail as queries
 from codeloom.db.queries.mail import Claim
 from codeloom.db.queries.organization import settings_row
@@ -82,14 +82,15 @@ def send_due(worker: str, stopping: threading.Event | None = None) -> int:
         with carrier(settings()) as post:
             while left and time.monotonic() - began < TURN_SECONDS and not (stopping and stopping.is_set()):
                 claim = left.pop(0)
-                try:
-                    sent += _try(post, claim)
-                except Away as away:
-                    _put_off(claim, away.answer)
-                    raise
-                except Lost as lost:
-                    _put_off(claim, lost.answer)
-                    break
+                with trace_context.within(claim.trace):
+                    try:
+                        sent += _try(post, claim)
+                    except Away as away:
+                        _put_off(claim, away.answer)
+                        raise
+                    except Lost as lost:
+                        _put_off(claim, lost.answer)
+                        break
     except Away as away:
         for claim in left:
             _put_off(claim, away.answer)

@@ -90,6 +90,11 @@ def method_of(handler: object) -> Any:
     return getattr(handler, "fn", handler)
 
 
+def short_name(handler: object) -> str:
+    """A handler as people name it: Rows.submit."""
+    return str(getattr(method_of(handler), "__qualname__", ""))
+
+
 def registered(name: str) -> object | None:
     """The event handler of a full name, or None."""
     registered = RegistrationContext.get().event_handlers.get(name)

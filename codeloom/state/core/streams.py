@@ -13,6 +13,7 @@ from uuid import UUID
 
 import reflex as rx
 
+from codeloom.coding import trace_context
 from codeloom.db.scope import Scope
 from codeloom.services.accounts import Principal, principals
 from codeloom.services.core import Conflict, Problem, Unavailable, offload
@@ -135,6 +136,7 @@ class Feed:
 
     async def _bring(self) -> None:
         """Read and tell until nothing is waited for, with a pause between two times; then wait for the beat."""
+        trace_context.begin()  # not that of whoever's act or page made this task
         while self._waited_for:
             if self._moved:
                 await asyncio.sleep(self.stream.after)
