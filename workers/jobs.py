@@ -13,8 +13,8 @@ from types import FrameType
 
 from rq import get_current_job
 
-from codeloom.coding import trace_context
-from codeloom.services.core import reporting, span
+from codeloom.coding import clock, trace_context
+from codeloom.services.core import JOB_SECONDS, JOB_WAIT_SECONDS, in_work_horse, reporting, span
 from codeloom.services.delivery import Work, jobs
 
 log = logging.getLogger("codeloom.jobs")
@@ -32,6 +32,8 @@ class JobFailed(Exception):
 def run(name: str, *ids: str) -> None:
     """Do a registered job. Catches everything and raises JobFailed, so that no value, text or stack reaches Redis."""
     kind, began, held = "", time.perf_counter(), get_current_job()
+    if held and held.enqueued_at and name in jobs():
+        JOB_WAIT_SECONDS.labels(jobs()[name].queue).observe(max(0.0, (clock.now() - held.enqueued_at).total_seconds()))
     trace_id, job_id = (str(held.meta.get("trace", "")), held.id) if held else ("", "")
     with trace_context.within(trace_id, job_id=job_id), span(name, "CONSUMER") as traced:
         try:
@@ -41,7 +43,9 @@ def run(name: str, *ids: str) -> None:
             traced.fail(kind)
             log.error("job.failed", exc_info=error, extra={"job": name, "kind": kind})
         traced.note("codeloom.outcome", "failed" if kind else "ok")
-        log.info("job.done", extra={"job": name, "kind": kind, "ms": round((time.perf_counter() - began) * 1000, 1)})
+        seconds = time.perf_counter() - began
+        JOB_SECONDS.labels(name if name in jobs() else "unknown", "failed" if kind else "ok").observe(seconds)
+        log.info("job.done", extra={"job": name, "kind": kind, "ms": round(seconds * 1000, 1)})
     reporting.flush()  # the work-horse ends now
     if kind:
         raise JobFailed(kind)
@@ -66,8 +70,9 @@ def stop_in_order(_number: int, _frame: FrameType | None) -> None:
 
 
 def heed_stop() -> None:
-    """In a work-horse: end in order on SIGUSR1, which the worker sends when it is asked to end."""
+    """In a work-horse: end in order on SIGUSR1, which the worker sends when it is asked to end, and count as one."""
     signal.signal(signal.SIGUSR1, stop_in_order)
+    in_work_horse()
 
 
 def give_back(worker: str) -> None:

@@ -60,10 +60,12 @@ def begin(trace_id: str = "", **steps: str) -> Trace:
 
 @contextmanager
 def within(trace_id: str | UUID | None = None, *, parent: str = "", **steps: str) -> Iterator[Trace]:
-    """A block that belongs to a trace, a new one unless it is named. The steps around it stay, for they are where it is done."""
+    """A block that belongs to a trace, a new one unless it is named. The steps around it stay, for they are where it is done; one
+    without an id is none."""
     around = _current.get()
     named = trace_id.hex if isinstance(trace_id, UUID) else trace_id
-    trace = Trace(named or new_id(), {**(around.steps if around else {}), **steps}, parent)
+    known = {name: step for name, step in steps.items() if step}
+    trace = Trace(named or new_id(), {**(around.steps if around else {}), **known}, parent)
     token = _current.set(trace)
     try:
         yield trace

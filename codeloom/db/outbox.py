@@ -52,6 +52,10 @@ select 1 from outbox_events where published_at is null and dead_at is null and n
   and (claimed_until is null or claimed_until < :now) limit 1
 """)
 
+_BACKLOG = text("""
+select count(*), min(next_at) from outbox_events where published_at is null and dead_at is null and next_at <= :now
+""")
+
 
 def claim(many: int = 50) -> list[Event]:
     """Take up to `many` due events for 30 s; another relay skips them meanwhile."""
@@ -67,6 +71,14 @@ def waits(seconds: float = 0) -> bool:
     with system_work() as session:
         asked = {"now": now, "before": now - timedelta(seconds=seconds)}
         return session.connection().execute(_WAITS, asked).first() is not None
+
+
+def backlog() -> tuple[int, float]:
+    """How many events of all organizations are due and not taken by every consumer, and for how many seconds the oldest is."""
+    now = clock.now()
+    with system_work() as session:
+        many, since = session.connection().execute(_BACKLOG, {"now": now}).one()
+        return many, max(0.0, (now - since).total_seconds()) if since else 0.0
 
 
 def mark_sent(event: Event) -> None:

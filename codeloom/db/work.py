@@ -6,6 +6,7 @@ programming error: it raises Unrecorded and rolls back.
 """
 
 import logging
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -21,7 +22,7 @@ from sqlmodel import Session
 from codeloom.coding import clock, trace_context
 from codeloom.db import chain
 from codeloom.db.crypto import Vault
-from codeloom.db.engine import engine
+from codeloom.db.engine import engine, note_wait
 from codeloom.db.ids import new_id
 from codeloom.db.scope import Scope
 from codeloom.db.tables.delivery import OutboxEvent
@@ -153,7 +154,9 @@ def _begin(session: Session, org_id: UUID, read_only: bool) -> None:
 
     All that a reading transaction reads is of one moment, however many statements it takes.
     """
+    began = time.perf_counter()
     connection = session.connection()
+    note_wait("app", time.perf_counter() - began)
     wire = connection.connection.driver_connection
     assert isinstance(wire, psycopg.Connection)
     mode = "begin isolation level repeatable read, read only" if read_only else "begin"
@@ -182,5 +185,8 @@ def system_work() -> Iterator[Session]:
     It may only touch the tables and columns its policies name, none of them a domain fact, so nothing is recorded.
     """
     with _translated(), Session(engine("system"), expire_on_commit=False) as session:
+        began = time.perf_counter()
+        session.connection()
+        note_wait("system", time.perf_counter() - began)
         yield session
         session.commit()

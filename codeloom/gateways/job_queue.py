@@ -11,7 +11,7 @@ import redis
 from rq import Queue
 from rq.serializers import JSONSerializer
 
-from codeloom.coding import trace_context
+from codeloom.coding import clock, trace_context
 from codeloom.settings import settings
 
 ENTRY_POINT = "workers.jobs.run"
@@ -31,6 +31,18 @@ def connection(url: str) -> redis.Redis:
 def queue_in_redis(queue: str) -> str:
     """What RQ calls a queue."""
     return f"codeloom-{queue}"
+
+
+def backlog(queue: str) -> tuple[int, float]:
+    """How many jobs wait in a queue, and for how many seconds the oldest has. Raises Away."""
+    try:
+        wire = connection(settings().redis_url)
+        rq_queue = Queue(queue_in_redis(queue), connection=wire, serializer=JSONSerializer)
+        many, oldest = rq_queue.count, rq_queue.get_jobs(0, 1)
+        since = oldest[0].enqueued_at if oldest else None
+    except redis.RedisError:
+        raise Away from None
+    return many, max(0.0, (clock.now() - since).total_seconds()) if since else 0.0
 
 
 def enqueue(queue: str, job: str, key: str, *ids: str) -> bool:

@@ -20,6 +20,7 @@ from codeloom.db.scope import Scope
 from codeloom.db.tables.mail import MailState, PendingEmail
 from codeloom.db.work import UnitOfWork, Unreachable, unit_of_work
 from codeloom.gateways.mail import FILE, Away, Carrier, Later, Lost, Never, NotHandedOver, Outgoing, carrier, goes_out
+from codeloom.services.core import LETTERS
 from codeloom.services.delivery import Work, chore, job
 from codeloom.services.mail.letters import unpacked
 from codeloom.services.mail.template import as_html, as_text
@@ -151,6 +152,7 @@ def _mark_sent(claim: Claim) -> bool:
         _end(uow, row, MailState.SENT, "" if goes_out(settings()) else FILE)
         uow.record("MAIL_SENT", "mail", row.id, kind=row.kind, tries=row.attempts, file=not goes_out(settings()))
         uow.commit()
+    LETTERS.labels("sent").inc()
     log.info("mail.sent", extra={"mail": str(claim.mail_id), "kind": claim.kind, "tries": claim.tries})
     return True
 
@@ -160,6 +162,7 @@ def _put_off(claim: Claim, answer: str) -> None:
     if claim.tries >= MOST_TRIES:
         _give_up(claim, answer)
         return
+    LETTERS.labels("again").inc()
     queries.put_off(claim, clock.now() + wait_after(claim.tries), answer)
     log.warning("mail.put_off", extra=_said(claim, answer))
 
@@ -175,6 +178,7 @@ def _give_up(claim: Claim, answer: str) -> None:
         for tell in _given_up:
             tell(uow, row)
         uow.commit()
+    LETTERS.labels("dead").inc()
     log.error("mail.given_up", extra=_said(claim, answer))
 
 

@@ -23,7 +23,7 @@ from codeloom.db.tables.webhooks import DeliveryState, EndpointState, WebhookDel
 from codeloom.db.work import UnitOfWork, Unreachable, unit_of_work
 from codeloom.gateways import standard_webhooks
 from codeloom.gateways.webhooks import Answer, post
-from codeloom.services.core import span
+from codeloom.services.core import WEBHOOK_SECONDS, span
 from codeloom.services.delivery import Work, chore, job
 from codeloom.services.webhooks.endpoints import allowed_networks, switch
 from codeloom.services.webhooks.telling import tell_disabled, tell_given_up
@@ -115,6 +115,8 @@ def _try(turn: Turn, message: _Message, traceparent: str) -> bool:
         return False
     headers = standard_webhooks.headers(message.secrets, str(message.event_id), clock.now(), message.body)
     answer = post(message.address, {**headers, "traceparent": traceparent}, message.body, allowed_networks())
+    outcome = "taken" if answer.taken else f"{answer.code[0]}xx" if answer.code.isdigit() else answer.code
+    WEBHOOK_SECONDS.labels(outcome).observe(answer.took_ms / 1000)
     tries, forgiven = begun
     with unit_of_work(Scope.of_worker(turn.org_id)) as uow:
         found = queries.held(uow, turn, message.delivery_id)

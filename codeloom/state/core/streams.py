@@ -6,6 +6,7 @@ goes straight to the sockets, written as JSON once for everybody who gets the sa
 
 import asyncio
 import logging
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
@@ -16,7 +17,7 @@ import reflex as rx
 from codeloom.coding import trace_context
 from codeloom.db.scope import Scope
 from codeloom.services.accounts import Principal, principals
-from codeloom.services.core import Conflict, Problem, Unavailable, offload
+from codeloom.services.core import PUSH_SECONDS, Conflict, Problem, Unavailable, offload
 from codeloom.state.core.permissions import may_run
 from codeloom.state.core.reflex_internals import is_open, tell
 
@@ -84,6 +85,7 @@ class Feed:
         self.stream, self.subject, self._left = stream, subject, left
         self._viewers: dict[str, Viewer] = {}
         self._moved, self._waited_for = True, False
+        self._heard = 0.0  # when the oldest commit was announced that nobody is told of yet; 0 for none
         self._view: Any = NOTHING
         self._task: asyncio.Task[None] | None = None
         self._timer: asyncio.TimerHandle | None = None
@@ -110,6 +112,7 @@ class Feed:
     def moved(self) -> None:
         """Something happened in the organization: what was read is old."""
         if self.stream.announced:
+            self._heard = self._heard or time.perf_counter()
             self._old()
 
     def idle(self) -> bool:
@@ -162,8 +165,11 @@ class Feed:
     async def _once(self) -> None:
         people = await self._people()
         if not people:
+            self._heard = 0.0
             return
+        heard = self._heard
         if self._moved:
+            self._heard = 0.0
             self._moved = False
             try:
                 self._view = await offload(self.stream.read, next(iter(people.values())).scope, self.subject)
@@ -171,6 +177,8 @@ class Feed:
                 self._moved = True
                 raise
         await self._tell(people)
+        if heard:
+            PUSH_SECONDS.labels(self.stream.var).observe(time.perf_counter() - heard)
 
     async def _people(self) -> dict[UUID, Principal]:
         """Who may see the stream, by session, as they are now. Whoever may not, or closed the tab, is let go."""
