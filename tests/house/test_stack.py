@@ -132,6 +132,7 @@ def test_the_image_has_nothing_that_builds() -> None:
         "--from=build /srv/venv /srv/venv",
         "--from=build /srv/codeloom /srv/codeloom",
         "--from=build --chown=codeloom:codeloom /srv/home /srv/home",
+        'echo "$COMMIT" > COMMIT',
     ]
     assert not re.search(r"apt-get|gcc|build-essential|curl", first + last)
 

@@ -38,8 +38,8 @@ _TAKEN = re.compile(
     re.I,
 )
 _DROPPED = re.compile(r"\bdrop\s+table\b", re.I)
-_OPERATIONS = frozenset({"add_column", "alter_column", "create_index", "create_check_constraint", "create_foreign_key", "drop_column",
-                         "drop_table", "rename_table"})  # fmt: skip
+_OPERATIONS = frozenset({"add_column", "alter_column", "create_index", "create_check_constraint", "create_foreign_key",
+                         "drop_column", "drop_table", "rename_table"})  # fmt: skip
 """Of Alembic, that say the same in a form these rules do not read: write the statement out."""
 
 
@@ -148,8 +148,8 @@ TAKEN_BEFORE = _files(
 RULES = (
     Linter(
         id="migrations do not hold long",
-        says="others wait for the whole table: make an index CONCURRENTLY in op.get_context().autocommit_block(), add a constraint NOT "
-        "VALID and VALIDATE it in the next migration, give a new column a constant default or null (docs/EXTENDING.md, A migration)",
+        says="others wait for the whole table: make an index CONCURRENTLY in an autocommit block, add a constraint NOT VALID and "
+        "VALIDATE it in the next migration, give a new column a constant default or null (docs/EXTENDING.md, A migration)",
         folders=("alembic/versions",),
         but=LONG_BEFORE,
         look=holds_long,
@@ -182,7 +182,7 @@ RULES = (
     ),
     Linter(
         id="migrations expand first",
-        says="the release before still uses it: stop using it in one release, take it away in the next, and list the file here then",
+        says="the release before still uses it: stop using it in one release, take it away in the next, and list the file then",
         folders=("alembic/versions",),
         but=TAKEN_BEFORE,
         look=takes_away,

@@ -80,9 +80,9 @@ def test_processes_that_live_ended_and_were_forked_are_added_up_and_only_the_liv
 def test_a_worker_answers_prometheus_on_its_port_and_nothing_else(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in Settings.model_fields:
         monkeypatch.delenv(name.upper(), raising=False)
-    assert answer_prometheus(Settings(_env_file=None)) is None  # type: ignore[call-arg]
+    assert answer_prometheus(Settings(_env_file=None)) is None  # type: ignore[call-arg]  # pydantic-settings takes it
     monkeypatch.setenv("METRICS_PORT", "0")
-    settings = Settings(_env_file=None).model_copy(update={"metrics_port": 19_317})  # type: ignore[call-arg]
+    settings = Settings(_env_file=None).model_copy(update={"metrics_port": 19_317})  # type: ignore[call-arg]  # pydantic-settings takes it
     server = answer_prometheus(settings)
     assert server is not None
     try:

@@ -157,7 +157,7 @@ def test_a_letter_is_sent_in_the_trace_of_the_act_that_caused_it(practice: Pract
 
 def test_events_from_before_traces_were_kept_and_chores_have_traces_of_their_own(practice: Practice) -> None:
     assert trace_context.current() is None
-    assert outbox.Event(practice.org_id, practice.org_id, "t", "a", {}, 1, None).trace is None  # type: ignore[arg-type]
+    assert outbox.Event(practice.org_id, practice.org_id, "t", "a", {}, 1, None).trace is None  # type: ignore[arg-type]  # no age is asked
     with trace_context.within(None, job_id="j") as outer, trace_context.within(None, event="e") as inner:
         assert outer.id != inner.id
         assert trace_context.fields() == {"trace": inner.id, "job_id": "j", "event": "e"}
