@@ -10,7 +10,7 @@ from starlette.responses import JSONResponse, Response
 
 from codeloom import RELEASE, commit
 from codeloom.services.core import NotFound, exposition, run_in
-from codeloom.services.operations import Check, gauges, health
+from codeloom.services.operations import Check, build, gauges, health
 from codeloom.settings import settings
 
 router = APIRouter()
@@ -44,7 +44,7 @@ class LastReport:
             async with asyncio.timeout(STANDING_SECONDS):
                 standing = await run_in(self._thread, gauges, await self.checks())
         except TimeoutError:
-            standing = []
+            standing = [build()]
         return await run_in(self._adding, exposition, standing)
 
     def _answered(self, _: object) -> None:

@@ -60,7 +60,7 @@ PUSH_SECONDS = Histogram(
     buckets=(0.05, 0.1, 0.15, 0.2, 0.3, 0.5, 1, 2.5, 5, 15),
 )  # fmt: skip
 JOB_SECONDS = Histogram(
-    "codeloom_job_seconds", "Time of a job", ["job", "outcome"],
+    "codeloom_job_seconds", "Time of a job", ["job_name", "outcome"],
     buckets=(0.01, 0.05, 0.1, 0.5, 1, 2.5, 5, 10, 20, 60, 300, 1800),
 )  # fmt: skip
 JOB_WAIT_SECONDS = Histogram(

@@ -75,7 +75,7 @@ def drain(consumers: Mapping[Topic, tuple[Consumer, ...]] | None = None, rounds:
 
 
 def _deliver_in_its_trace(event: Event, consumers: Mapping[Topic, tuple[Consumer, ...]]) -> bool:
-    with trace_context.within(event.trace, event=str(event.id)), span("relay.deliver", "CONSUMER") as traced:
+    with trace_context.within(event.trace, event_id=str(event.id)), span("relay.deliver", "CONSUMER") as traced:
         traced.note("codeloom.topic", event.topic)
         delivered = deliver(event, consumers)
         if delivered:

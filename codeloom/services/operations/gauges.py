@@ -59,16 +59,21 @@ def _processes() -> Gauges:
 READINGS: tuple[Callable[[], Gauges], ...] = (_outbox, _queues, _letters, _processes)
 
 
-def gauges(checks: Iterable[Check]) -> list[GaugeMetricFamily]:
-    """Everything; `checks` are those of the health report. What cannot be read now is left out: the checks say why."""
-    build = GaugeMetricFamily(
+def build() -> GaugeMetricFamily:
+    """Which release and commit answers; 1."""
+    made = GaugeMetricFamily(
         "codeloom_build", "Release and commit that answer", labels=["release", "commit", "environment"]
     )
-    build.add_metric([RELEASE, commit(), settings().codeloom_env], 1)
+    made.add_metric([RELEASE, commit(), settings().codeloom_env], 1)
+    return made
+
+
+def gauges(checks: Iterable[Check]) -> list[GaugeMetricFamily]:
+    """Everything; `checks` are those of the health report. What cannot be read now is left out: the checks say why."""
     well = {check.name: float(check.ok) for check in checks}
     pool = settings().database_pool + 2
     found = [
-        build,
+        build(),
         _by("codeloom_dependency_up", "Whether a dependency is well, as /health says", "dependency", well),
         _one("codeloom_database_pool_size", "Connections that a process has at most as the role app", pool),
     ]

@@ -127,7 +127,7 @@ def test_an_act_is_followed_from_the_key_to_the_delivered_webhook_by_one_id_in_t
     steps = lines.told(trace=pressed["trace"])
     assert [line["event"] for line in steps] == ["act", "relay.delivered", "webhooks.tried"]
     _, delivered, tried = steps
-    assert delivered["topic"] == "chart.submitted"
+    assert (delivered["topic"], len(delivered["event_id"])) == ("chart.submitted", 36)
     drained, sent = (
         lines.told(event="job.done", job=job)[0] for job in ("delivery.drain_outbox", "webhooks.send_webhooks")
     )
@@ -158,9 +158,9 @@ def test_a_letter_is_sent_in_the_trace_of_the_act_that_caused_it(practice: Pract
 def test_events_from_before_traces_were_kept_and_chores_have_traces_of_their_own(practice: Practice) -> None:
     assert trace_context.current() is None
     assert outbox.Event(practice.org_id, practice.org_id, "t", "a", {}, 1, None).trace is None  # type: ignore[arg-type]  # no age is asked
-    with trace_context.within(None, job_id="j") as outer, trace_context.within(None, event="e") as inner:
+    with trace_context.within(None, job_id="j") as outer, trace_context.within(None, event_id="e") as inner:
         assert outer.id != inner.id
-        assert trace_context.fields() == {"trace": inner.id, "job_id": "j", "event": "e"}
+        assert trace_context.fields() == {"trace": inner.id, "job_id": "j", "event_id": "e"}
     assert trace_context.fields() == {}
 
 
