@@ -39,6 +39,9 @@ COPY --from=build /srv/codeloom /srv/codeloom
 COPY --from=build --chown=codeloom:codeloom /srv/home /srv/home
 ARG APP_URL
 ENV APP_URL=${APP_URL}
+# Which commit this is, for /health and the account page: --build-arg COMMIT=$(git rev-parse HEAD).
+ARG COMMIT=
+RUN echo "$COMMIT" > COMMIT
 USER codeloom
 STOPSIGNAL SIGTERM
 EXPOSE 8000

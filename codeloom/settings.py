@@ -51,7 +51,7 @@ MOST_WORKERS = 64
 class Settings(OutsideSettings):
     """The settings of one process, frozen. Printing them shows no secret, and no address that may hold a password."""
 
-    codeloom_env: Literal["development", "production"] = "development"
+    codeloom_env: Literal["development", "staging", "production"] = "development"
     codeloom_home: Path = ROOT / ".codeloom"
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
 
@@ -63,6 +63,7 @@ class Settings(OutsideSettings):
     workers: str = Field(
         default="exports=1,imports=1,others=1", pattern=r"^(\d{1,2}|[a-z_]+=\d{1,2}(,[a-z_]+=\d{1,2})*)$"
     )
+    metrics_port: int = Field(default=0, ge=0, le=65535)
     trusted_proxy_hops: int = Field(default=0, ge=0, le=4)
 
     database_url: str = Field(default="", repr=False)
@@ -167,8 +168,8 @@ class Settings(OutsideSettings):
 
     @model_validator(mode="after")
     def _strong_in_production(self) -> Self:
-        if self.codeloom_env == "production" and (faults := self.faults()):
-            raise ValueError("production refuses to start: " + "; ".join(faults))
+        if self.production and (faults := self.faults()):
+            raise ValueError(f"{self.codeloom_env} refuses to start: " + "; ".join(faults))
         return self
 
     def faults(self) -> list[str]:
@@ -202,8 +203,8 @@ class Settings(OutsideSettings):
 
     @property
     def production(self) -> bool:
-        """Whether this copy serves real people."""
-        return self.codeloom_env == "production"
+        """Whether this copy keeps the rules of production. One for staging does, so that it shows what production will do."""
+        return self.codeloom_env != "development"
 
     def workers_by_queue(self) -> dict[str, int]:
         """How many job workers serve which queue; `others` serve every queue not named. A plain number is that many others."""

@@ -5,6 +5,7 @@ import threading
 import time
 from dataclasses import dataclass
 
+from codeloom.coding import trace_context
 from codeloom.services.core import Unavailable, forking
 from codeloom.services.delivery import Chore, chores, relay
 
@@ -24,7 +25,7 @@ class Turn:
             return
         self.due = now + self.chore.every
         try:
-            with forking.background_work():
+            with forking.background_work(), trace_context.within():
                 self.chore.do()
         except (*relay.AWAY, Unavailable) as error:
             log.debug("chore.away", extra={"chore": self.chore.name, "kind": type(error).__name__})

@@ -7,10 +7,14 @@ import logging
 import os
 import signal
 import threading
+import time
 from collections.abc import Callable
 from types import FrameType
 
-from codeloom.services.core import reporting, span
+from rq import get_current_job
+
+from codeloom.coding import clock, trace_context
+from codeloom.services.core import JOB_SECONDS, JOB_WAIT_SECONDS, in_work_horse, reporting, span
 from codeloom.services.delivery import Work, jobs
 
 log = logging.getLogger("codeloom.jobs")
@@ -27,8 +31,11 @@ class JobFailed(Exception):
 
 def run(name: str, *ids: str) -> None:
     """Do a registered job. Catches everything and raises JobFailed, so that no value, text or stack reaches Redis."""
-    kind = ""
-    with span(name, "CONSUMER") as traced:
+    kind, began, held = "", time.perf_counter(), get_current_job()
+    if held and held.enqueued_at and name in jobs():
+        JOB_WAIT_SECONDS.labels(jobs()[name].queue).observe(max(0.0, (clock.now() - held.enqueued_at).total_seconds()))
+    trace_id, job_id = (str(held.meta.get("trace", "")), held.id) if held else ("", "")
+    with trace_context.within(trace_id, job_id=job_id), span(name, "CONSUMER") as traced:
         try:
             jobs()[name].run(Work(os.environ.get(WORKER_VARIABLE, "worker"), stopping), *ids)
         except Exception as error:
@@ -36,6 +43,9 @@ def run(name: str, *ids: str) -> None:
             traced.fail(kind)
             log.error("job.failed", exc_info=error, extra={"job": name, "kind": kind})
         traced.note("codeloom.outcome", "failed" if kind else "ok")
+        seconds = time.perf_counter() - began
+        JOB_SECONDS.labels(name if name in jobs() else "unknown", "failed" if kind else "ok").observe(seconds)
+        log.info("job.done", extra={"job": name, "kind": kind, "ms": round(seconds * 1000, 1)})
     reporting.flush()  # the work-horse ends now
     if kind:
         raise JobFailed(kind)
@@ -60,8 +70,9 @@ def stop_in_order(_number: int, _frame: FrameType | None) -> None:
 
 
 def heed_stop() -> None:
-    """In a work-horse: end in order on SIGUSR1, which the worker sends when it is asked to end."""
+    """In a work-horse: end in order on SIGUSR1, which the worker sends when it is asked to end, and count as one."""
     signal.signal(signal.SIGUSR1, stop_in_order)
+    in_work_horse()
 
 
 def give_back(worker: str) -> None:

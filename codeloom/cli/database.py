@@ -16,13 +16,18 @@ def _migrate(_args: argparse.Namespace) -> int:
     from codeloom.launch.environment import copy_running
 
     with copy_running() as (settings, _servers):
-        from codeloom.db.migrate import upgrade
+        from codeloom.db.migrate import ahead, upgrade
         from codeloom.db.provision import provision
         from codeloom.gateways.codeset_files import load_index
         from codeloom.services.operations import seal_clear
 
         provision(settings)
-        upgrade()
-        seal_clear(print)
+        if newer := ahead():
+            print(
+                f"The database is at {newer}, which a newer release made. Nothing is migrated: this release works with it."
+            )
+        else:
+            upgrade()
+            seal_clear(print)
         load_index()
     return 0

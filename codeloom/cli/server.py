@@ -39,10 +39,13 @@ def _web(_args: argparse.Namespace) -> int:
     from codeloom.launch.build import Build
     from codeloom.launch.environment import copy_running
     from codeloom.launch.lifeline import follow_supervisor
-    from codeloom.launch.web import serve
+    from codeloom.launch.metrics_folder import open_folder
 
     supervised = follow_supervisor()
     with copy_running() as (settings, _servers):
+        open_folder(settings.codeloom_home)
+        from codeloom.launch.web import serve
+
         build = Build(settings)
         if not supervised and build.needed():
             build.start()
@@ -72,11 +75,14 @@ def _build(args: argparse.Namespace) -> int:
 
 def _worker(args: argparse.Namespace) -> int:
     from codeloom.launch.environment import copy_running
-    from codeloom.launch.jobs import work
     from codeloom.launch.lifeline import follow_supervisor
+    from codeloom.launch.metrics_folder import open_folder
 
     follow_supervisor()
     with copy_running() as (settings, _servers):
+        open_folder(settings.codeloom_home)
+        from codeloom.launch.jobs import work
+
         return work(settings, args.queues, args.without)
 
 
@@ -89,9 +95,12 @@ def _queues(_args: argparse.Namespace) -> int:
 
 def _doorbell(_args: argparse.Namespace) -> int:
     from codeloom.launch.environment import copy_running
-    from codeloom.launch.jobs import run_doorbell
     from codeloom.launch.lifeline import follow_supervisor
+    from codeloom.launch.metrics_folder import open_folder
 
     follow_supervisor()
     with copy_running() as (settings, _servers):
+        open_folder(settings.codeloom_home)
+        from codeloom.launch.jobs import run_doorbell
+
         return run_doorbell(settings)

@@ -5,6 +5,7 @@ import os
 import select
 import threading
 import time
+from collections.abc import Callable
 from typing import Any, Literal
 
 import orjson
@@ -21,6 +22,9 @@ DatabaseRole = Literal["owner", "app", "system"]
 
 _engines: dict[str, Engine] = {}
 _lock = threading.Lock()
+_Waited = Callable[[str, float], object]
+_Used = Callable[[str, int], object]
+_observers: list[tuple[_Waited, _Used]] = []
 TRUSTED_SECONDS = 5.0
 """Seconds for which an idle connection counts as alive while its socket has nothing to read."""
 _TIMEOUTS = "-c statement_timeout=20000 -c lock_timeout=6000 -c idle_in_transaction_session_timeout=30000"
@@ -66,7 +70,26 @@ def engine(role: DatabaseRole) -> Engine:
             )
             event.listen(made, "checkin", _note_rest)
             event.listen(made, "checkout", _look_at)
+            event.listen(made, "checkout", lambda *_: _note_used(role, 1))
+            event.listen(made, "checkin", lambda *_: _note_used(role, -1))
         return _engines[role]
+
+
+def observe(waited: _Waited, used: _Used) -> None:
+    """Have `waited(role, seconds)` called when a transaction has its connection, and `used(role, 1 or -1)` when one is taken or
+    given back."""
+    _observers.append((waited, used))
+
+
+def note_wait(role: DatabaseRole, seconds: float) -> None:
+    """A transaction waited so long for its connection."""
+    for waited, _ in _observers:
+        waited(role, seconds)
+
+
+def _note_used(role: DatabaseRole, change: int) -> None:
+    for _, used in _observers:
+        used(role, change)
 
 
 def _note_rest(_wire: object, record: Any) -> None:

@@ -5,7 +5,7 @@ Events are delivered at least once and in order per aggregate: one waits while a
 
 import random
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -23,7 +23,7 @@ CLAIM = timedelta(seconds=30)
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """A claimed event: ids only."""
+    """A claimed event: ids only. `trace` is that of the act it tells of, None for events from before traces were kept."""
 
     org_id: UUID
     id: UUID
@@ -31,6 +31,8 @@ class Event:
     aggregate: str
     payload: dict[str, Any]
     attempts: int
+    created_at: datetime
+    trace: UUID | None = None
 
 
 _DUE = text("""
@@ -43,11 +45,15 @@ with due as materialized (
   order by e.position limit :many for update skip locked)
 update outbox_events e set claimed_until = :until, attempts = e.attempts + 1
 from due where e.org_id = due.org_id and e.id = due.id
-returning e.position, e.org_id, e.id, e.topic, e.aggregate, e.payload, e.attempts
+returning e.position, e.org_id, e.id, e.topic, e.aggregate, e.payload, e.attempts, e.created_at, e.trace
 """)
 _WAITS = text("""
 select 1 from outbox_events where published_at is null and dead_at is null and next_at <= :before
   and (claimed_until is null or claimed_until < :now) limit 1
+""")
+
+_BACKLOG = text("""
+select count(*), min(next_at) from outbox_events where published_at is null and dead_at is null and next_at <= :now
 """)
 
 
@@ -65,6 +71,14 @@ def waits(seconds: float = 0) -> bool:
     with system_work() as session:
         asked = {"now": now, "before": now - timedelta(seconds=seconds)}
         return session.connection().execute(_WAITS, asked).first() is not None
+
+
+def backlog() -> tuple[int, float]:
+    """How many events of all organizations are due and not taken by every consumer, and for how many seconds the oldest is."""
+    now = clock.now()
+    with system_work() as session:
+        many, since = session.connection().execute(_BACKLOG, {"now": now}).one()
+        return many, max(0.0, (now - since).total_seconds()) if since else 0.0
 
 
 def mark_sent(event: Event) -> None:

@@ -6,6 +6,7 @@ programming error: it raises Unrecorded and rolls back.
 """
 
 import logging
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -18,10 +19,10 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import ORMExecuteState
 from sqlmodel import Session
 
-from codeloom.coding import clock
+from codeloom.coding import clock, trace_context
 from codeloom.db import chain
 from codeloom.db.crypto import Vault
-from codeloom.db.engine import engine
+from codeloom.db.engine import engine, note_wait
 from codeloom.db.ids import new_id
 from codeloom.db.scope import Scope
 from codeloom.db.tables.delivery import OutboxEvent
@@ -102,9 +103,9 @@ class UnitOfWork:
 
     def tell(self, topic: Topic, aggregate: object, **payload: Any) -> None:
         """Put an event into the outbox, in this transaction. The payload holds ids only."""
-        now = clock.now()
+        now, trace = clock.now(), trace_context.current_id()
         self._events.append({"org_id": self.org_id, "id": new_id(), "topic": topic.value, "aggregate": str(aggregate),
-                             "payload": payload, "created_at": now, "next_at": now})  # fmt: skip
+                             "payload": payload, "created_at": now, "next_at": now, "trace": trace})  # fmt: skip
 
     def at_last(self, change: Callable[[], None]) -> None:
         """Make a change as late as can be: one that keeps others of the organization waiting until the commit."""
@@ -154,7 +155,9 @@ def _begin(session: Session, org_id: UUID, read_only: bool) -> None:
 
     All that a reading transaction reads is of one moment, however many statements it takes.
     """
+    began = time.perf_counter()
     connection = session.connection()
+    note_wait("app", time.perf_counter() - began)
     wire = connection.connection.driver_connection
     assert isinstance(wire, psycopg.Connection)
     mode = "begin isolation level repeatable read, read only" if read_only else "begin"
@@ -183,5 +186,8 @@ def system_work() -> Iterator[Session]:
     It may only touch the tables and columns its policies name, none of them a domain fact, so nothing is recorded.
     """
     with _translated(), Session(engine("system"), expire_on_commit=False) as session:
+        began = time.perf_counter()
+        session.connection()
+        note_wait("system", time.perf_counter() - began)
         yield session
         session.commit()

@@ -11,6 +11,7 @@ import redis
 from rq import Queue
 from rq.serializers import JSONSerializer
 
+from codeloom.coding import clock, trace_context
 from codeloom.settings import settings
 
 ENTRY_POINT = "workers.jobs.run"
@@ -32,8 +33,20 @@ def queue_in_redis(queue: str) -> str:
     return f"codeloom-{queue}"
 
 
+def backlog(queue: str) -> tuple[int, float]:
+    """How many jobs wait in a queue, and for how many seconds the oldest has. Raises Away."""
+    try:
+        wire = connection(settings().redis_url)
+        rq_queue = Queue(queue_in_redis(queue), connection=wire, serializer=JSONSerializer)
+        many, oldest = rq_queue.count, rq_queue.get_jobs(0, 1)
+        since = oldest[0].enqueued_at if oldest else None
+    except redis.RedisError:
+        raise Away from None
+    return many, max(0.0, (clock.now() - since).total_seconds()) if since else 0.0
+
+
 def enqueue(queue: str, job: str, key: str, *ids: str) -> bool:
-    """Enqueue a registered job under `key`. False when a job of that key waits there already. Raises Away.
+    """Enqueue a registered job under `key`, in the trace of who asks. False when one of that key waits there already. Raises Away.
 
     Each has an id of its own: while one of a key is at work another may wait, and of two jobs of one id the first to end takes the
     record of the other with it.
@@ -52,6 +65,7 @@ def enqueue(queue: str, job: str, key: str, *ids: str) -> bool:
             result_ttl=0,
             failure_ttl=_KEEP_FAILED,
             description=job,
+            meta={"trace": made.id} if (made := trace_context.current()) else {},
         )
     except redis.RedisError:
         raise Away from None

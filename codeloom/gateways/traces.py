@@ -1,7 +1,8 @@
 """Spans sent by OTLP over HTTP: names of routes, verbs and jobs, ids of organizations, times and outcomes; no fact of a patient.
 
 Off, `span` costs a look at one variable and the library is not loaded. The provider is ours and not the process's global one, so
-that no library that finds OpenTelemetry traces through it.
+that no library that finds OpenTelemetry traces through it. A span stands in the trace that work belongs to
+(coding/trace_context.py), on or off, so that spans of web, relay and workers and the log lines of an act have one trace id.
 """
 
 import mmap
@@ -9,10 +10,12 @@ import os
 import struct
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, Self
 
 from codeloom import RELEASE
+from codeloom.coding import trace_context
 from codeloom.settings import Settings, settings
 
 FLUSH_SECONDS, SEND_SECONDS = 1.0, 5.0
@@ -40,6 +43,10 @@ class _Off:
     def fail(self, kind: str) -> None:
         """Say that the work failed, and by what kind of error."""
 
+    def traceparent(self, trace_id: str) -> str:
+        """The header by which a request of this work names its trace."""
+        return trace_context.write_traceparent(trace_id)
+
 
 OFF = _Off()
 
@@ -63,7 +70,11 @@ class Span(_Off):
     def __init__(self, name: str, kind: str) -> None:
         from opentelemetry.trace import SpanKind
 
-        self._span = _tracer().start_span(name, kind=SpanKind[kind])
+        around = _around()
+        links = [] if around.inside is None else [around.inside]
+        self._span = _tracer().start_span(name, context=around.context, kind=SpanKind[kind], links=links)
+        for step, value in around.steps.items():
+            self._span.set_attribute(f"codeloom.{step}", value)
         self._held: Any = None
 
     def __enter__(self) -> Self:
@@ -92,6 +103,37 @@ class Span(_Off):
 
         self._span.set_attribute("error.type", kind)
         self._span.set_status(StatusCode.ERROR)
+
+    def traceparent(self, trace_id: str) -> str:
+        """The header by which a request of this work names its trace and this span."""
+        made = self._span.get_span_context()
+        return trace_context.write_traceparent(
+            f"{made.trace_id:032x}", f"{made.span_id:016x}", made.trace_flags.sampled
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Around:
+    """Where a span begins: its context for the library, the steps it notes, and the span of another trace it is done inside."""
+
+    context: Any
+    steps: Mapping[str, str]
+    inside: Any = None
+
+
+def _around() -> _Around:
+    """The span that is open, where it is of the same trace; else none, or the span of another program that caused the work."""
+    from opentelemetry import context, trace
+
+    held, ours = trace.get_current_span().get_span_context(), trace_context.current()
+    if ours is None or (held.is_valid and f"{held.trace_id:032x}" == ours.id):
+        return _Around(None, {})
+    inside = trace.Link(held) if held.is_valid else None
+    if not ours.parent:
+        return _Around(context.Context(), ours.steps, inside)
+    flags = trace.TraceFlags(trace.TraceFlags.SAMPLED)
+    caller = trace.SpanContext(int(ours.id, 16), int(ours.parent, 16), is_remote=True, trace_flags=flags)
+    return _Around(trace.set_span_in_context(trace.NonRecordingSpan(caller), context.Context()), ours.steps, inside)
 
 
 def begin(config: Settings, part: str) -> bool:
@@ -128,7 +170,13 @@ def _tracer() -> Any:
             from opentelemetry.sdk.resources import Resource
             from opentelemetry.sdk.trace import TracerProvider
             from opentelemetry.sdk.trace.export import BatchSpanProcessor
-            from opentelemetry.sdk.trace.sampling import ParentBasedTraceIdRatio
+            from opentelemetry.sdk.trace.id_generator import RandomIdGenerator
+            from opentelemetry.sdk.trace.sampling import TraceIdRatioBased
+
+            class Ids(RandomIdGenerator):
+                def generate_trace_id(self) -> int:
+                    ours = trace_context.current()
+                    return super().generate_trace_id() if ours is None else int(ours.id, 16)
 
             config = settings()
             _Tracing.provider = TracerProvider(
@@ -138,7 +186,8 @@ def _tracer() -> Any:
                     "deployment.environment.name": config.dd_env or config.codeloom_env,
                     "codeloom.part": _Tracing.part,
                 }),
-                sampler=ParentBasedTraceIdRatio(config.otel_traces_sampler_arg),
+                sampler=TraceIdRatioBased(config.otel_traces_sampler_arg),  # by the trace id: every process decides alike
+                id_generator=Ids(),
             )  # fmt: skip
             _Tracing.provider.add_span_processor(BatchSpanProcessor(_exporter(config)))
             _Tracing.tracer = _Tracing.provider.get_tracer("codeloom", RELEASE)

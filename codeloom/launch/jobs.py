@@ -21,7 +21,9 @@ def work(settings: Settings, only: Collection[str], without: Collection[str]) ->
     if not served:
         raise CannotStart(Exit.USAGE, "No queue is left for this worker: each is left out.")
     from workers import worker
+    from workers.metrics_server import answer_prometheus
 
+    answer_prometheus(settings)
     return worker.main(served)
 
 
@@ -29,7 +31,9 @@ def run_doorbell(settings: Settings) -> int:
     """Run the doorbell: enqueue a job whenever an event or an import waits, until SIGTERM. The exit code."""
     _prepare(settings, "doorbell")
     from workers import doorbell
+    from workers.metrics_server import answer_prometheus
 
+    answer_prometheus(settings)
     return doorbell.main()
 
 

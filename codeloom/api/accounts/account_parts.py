@@ -5,8 +5,10 @@ from dataclasses import dataclass, field
 
 import htpy as h
 
+from codeloom import RELEASE, commit
 from codeloom.api.accounts.door_parts import wrong_words
 from codeloom.services.core import Problem
+from codeloom.settings import settings
 
 
 @dataclass(frozen=True)
@@ -38,6 +40,13 @@ def panel(id_: str, title: str, *inside: h.Node, count: h.Node = None, beside: h
 def foot(words: h.Node, *acts: h.Node) -> h.Element:
     """The last line of a form: words, then its buttons."""
     return h.div(class_="footrow")[h.span(class_="text-xs tertiary grow")[words], acts]
+
+
+def version_line() -> h.Element:
+    """Which Codeloom this is, for whoever reports a fault: release, commit where one is known, environment unless production."""
+    made = f"Codeloom {RELEASE}" + (f", commit {commit()}" if commit() else "")
+    where = "" if settings().codeloom_env == "production" else f" This copy is for {settings().codeloom_env}."
+    return h.p(class_="text-xs tertiary", id="version")[f"{made}.{where} Name this line when you report a fault."]
 
 
 def act(words: str, kind: str = "", small: bool = False) -> h.Element:

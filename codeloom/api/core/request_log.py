@@ -1,16 +1,34 @@
-"""Logs each request as one structured line without its query, and counts it in two metrics. No cookie, body or address."""
+"""Logs each request as one structured line without its query, and counts it in two metrics. No cookie, body or address.
+
+Each has an id, which answers below /api/ name in `x-request-id`, and a trace. A program names the trace it is in by
+`traceparent`; what browsers send of it is not read, nor whether the caller keeps its trace: that is for this copy to say.
+"""
 
 import logging
 import time
+from contextlib import AbstractContextManager
+from secrets import token_hex
 from urllib.parse import quote
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from codeloom.api.core.callers import header
 from codeloom.api.core.problems import broken, problem_response
+from codeloom.coding import trace_context
+from codeloom.coding.trace_context import Trace
 from codeloom.services.core import OFF, REQUEST_SECONDS, REQUESTS, SOCKETS, span
 
 log = logging.getLogger("codeloom.access")
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
+OF_PROGRAMS = ("/api/v1/", "/api/webhooks/")
+"""Paths under which programs call, which may be in a trace of theirs."""
+
+
+def _within_trace(scope: Scope, request_id: str) -> AbstractContextManager[Trace]:
+    trace_id, parent = "", ""
+    if scope["path"].startswith(OF_PROGRAMS):
+        trace_id, parent = trace_context.read_traceparent(header(scope, b"traceparent"))
+    return trace_context.within(trace_id, parent=parent, request=request_id)
 
 
 def _route(scope: Scope) -> str:
@@ -39,12 +57,17 @@ class RequestLog:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on, then log and count it."""
         if scope["type"] == "websocket":
-            with SOCKETS.track_inprogress():
+            with SOCKETS.track_inprogress(), trace_context.within(socket=token_hex(8)):
                 await self._socket(scope, receive, send)
             return
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
+        request_id = token_hex(8)
+        with _within_trace(scope, request_id):
+            await self._request(scope, receive, send, request_id)
+
+    async def _request(self, scope: Scope, receive: Receive, send: Send, request_id: str) -> None:
         began, begun, status, path = time.perf_counter(), False, 500, scope["path"]
         method = scope["method"] if scope["method"] in METHODS else "OTHER"
 
@@ -52,6 +75,8 @@ class RequestLog:
             nonlocal status, begun
             if message["type"] == "http.response.start":
                 status, begun = message["status"], True
+                if path.startswith("/api/"):
+                    message["headers"] = [*message.get("headers", ()), (b"x-request-id", request_id.encode())]
             await send(message)
 
         with OFF if _route(scope) == "file" else span(method, "SERVER") as traced:

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from starlette.types import Message, Receive, Send
 
+from codeloom.coding import trace_context
 from codeloom.gateways import page_state
 from codeloom.services.accounts import still_live
 from codeloom.services.core import Problem, denials, offload, write_counted
@@ -102,6 +103,7 @@ class OpenSockets:
             self._open.pop(session_id, None)
 
     async def _look(self) -> None:
+        trace_context.begin()  # not that of the socket that came first
         while self._open:
             await asyncio.sleep(TICK)
             await self._look_at_page_state()

@@ -20,13 +20,14 @@ LEASE = timedelta(minutes=5)
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """The right to hand a letter over. `tries` counts the one that it is for."""
+    """The right to hand a letter over. `tries` counts the one that it is for; `trace` is that of the act that caused it."""
 
     org_id: UUID
     mail_id: UUID
     kind: str
     tries: int
     token: UUID
+    trace: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +107,7 @@ _CLAIM = text(f"""
 with due as materialized (
   select org_id, id from pending_emails where {_FREE} order by next_try limit :many for update skip locked)
 update pending_emails e set lease_token = :token, lease_until = :until, worker = :worker
-from due where e.org_id = due.org_id and e.id = due.id returning e.org_id, e.id, e.kind, e.attempts, e.next_try
+from due where e.org_id = due.org_id and e.id = due.id returning e.org_id, e.id, e.kind, e.attempts, e.next_try, e.trace
 """)
 _OURS = "where org_id = :org and id = :id and state = 'waiting' and lease_token = :token"
 _BEGIN = text(f"update pending_emails set attempts = :tries, lease_until = :until {_OURS} returning id")
@@ -136,7 +137,7 @@ def claim(worker: str, now: datetime, many: int) -> list[Claim]:
     given = {"now": now, "until": now + LEASE, "many": many, "token": token, "worker": worker}
     with system_work() as session:
         rows = sorted(session.connection().execute(_CLAIM, given), key=lambda row: row.next_try)
-        return [Claim(row.org_id, row.id, row.kind, row.attempts + 1, token) for row in rows]
+        return [Claim(row.org_id, row.id, row.kind, row.attempts + 1, token, row.trace) for row in rows]
 
 
 def begin(claim: Claim, now: datetime) -> bool:

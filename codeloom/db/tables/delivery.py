@@ -11,7 +11,8 @@ from codeloom.db.tables.base import Row, facts, moment
 
 
 class OutboxEvent(Row, table=True):
-    """An event for consumers; its payload holds ids only. Written in the transaction of the act it tells of."""
+    """An event for consumers; its payload holds ids only. Written in the transaction of the act it tells of, whose trace it
+    names (coding/trace_context.py)."""
 
     __tablename__ = "outbox_events"
     org_id: UUID = Field(primary_key=True)
@@ -29,6 +30,7 @@ class OutboxEvent(Row, table=True):
     claimed_until: datetime | None = moment(None)
     dead_at: datetime | None = moment(None)
     last_error: str = ""
+    trace: UUID | None = None
 
 
 class ProcessedEvent(Row, table=True):

@@ -21,7 +21,7 @@ class PendingEmail(Row, table=True):
     """A letter. `org_id` is the system organization's where the recipient has none.
 
     Subject and body are emptied when it was sent. `attempts` counts the tries that were begun, `last_answer` is the code of the
-    last one that failed: three digits of a server, or a word of ours.
+    last one that failed: three digits of a server, or a word of ours; `trace` is that of the act that caused the letter.
     """
 
     __tablename__ = "pending_emails"
@@ -42,3 +42,4 @@ class PendingEmail(Row, table=True):
     worker: str = ""
     queued_at: datetime = moment()
     finished_at: datetime | None = moment(None)
+    trace: UUID | None = None

@@ -60,7 +60,8 @@ class WebhookDelivery(Row, table=True):
     """One event for one endpoint. The body holds ids, numbers and statuses only.
 
     `attempts` counts every try that was begun, `forgiven` those before a manager let it be tried from the start again.
-    `last_answer` is three digits of the endpoint, or a word of ours; `about` the number of a chart or an encounter.
+    `last_answer` is three digits of the endpoint, or a word of ours; `about` the number of a chart or an encounter; `trace` that of
+    the act it tells of.
     """
 
     __tablename__ = "webhook_deliveries"
@@ -82,6 +83,7 @@ class WebhookDelivery(Row, table=True):
     took_ms: int = 0
     created_at: datetime = moment()
     finished_at: datetime | None = moment(None)
+    trace: UUID | None = None
 
 
 class WebhookTry(Row, table=True):

@@ -11,7 +11,23 @@ from codeloom.services.core.cursors import read_cursor, write_cursor
 from codeloom.services.core.denial_log import denials, record_denial, write_counted
 from codeloom.services.core.errors import Conflict, Denied, NotFound, Problem, Refused, Unauthenticated, Unavailable
 from codeloom.services.core.formatting import count, day, short_day, years
-from codeloom.services.core.metrics import REQUEST_SECONDS, REQUESTS, SOCKETS
+from codeloom.services.core.metrics import (
+    EVENT_SECONDS,
+    EVENT_WAIT_SECONDS,
+    JOB_SECONDS,
+    JOB_WAIT_SECONDS,
+    LETTERS,
+    OUTBOX_FAILURES,
+    OUTBOX_SECONDS,
+    PUSH_SECONDS,
+    REQUEST_SECONDS,
+    REQUESTS,
+    SOCKETS,
+    SUGGESTION_SECONDS,
+    WEBHOOK_SECONDS,
+    exposition,
+    in_work_horse,
+)
 from codeloom.services.core.once import once
 from codeloom.services.core.plots import NO_PLOT, Plot, accuracy_plot, middle80, nice_top
 from codeloom.services.core.policy import allowed
@@ -22,13 +38,23 @@ from codeloom.services.core.verbs import VERBS, Verb, verb
 __all__ = [
     "BACKGROUND_SECONDS",
     "CONNECT_SECONDS",
+    "EVENT_SECONDS",
+    "EVENT_WAIT_SECONDS",
+    "JOB_SECONDS",
+    "JOB_WAIT_SECONDS",
+    "LETTERS",
     "NEW",
     "NO_PLOT",
     "OFF",
+    "OUTBOX_FAILURES",
+    "OUTBOX_SECONDS",
+    "PUSH_SECONDS",
     "REQUESTS",
     "REQUEST_SECONDS",
     "SOCKETS",
+    "SUGGESTION_SECONDS",
     "VERBS",
+    "WEBHOOK_SECONDS",
     "AlreadyApplied",
     "CodeText",
     "Command",
@@ -54,8 +80,10 @@ __all__ = [
     "current_act",
     "day",
     "denials",
+    "exposition",
     "forking",
     "formatting",
+    "in_work_horse",
     "is_address",
     "is_text",
     "logging_config",

@@ -1,4 +1,5 @@
-"""How a process logs: one JSON object a line on standard error, with what `extra=` names and nothing else.
+"""How a process logs: one JSON object a line on standard error, with what `extra=` names, the trace the work belongs to and its
+steps (coding/trace_context.py), and nothing else.
 
 Of an exception only its type and place are logged, never its text, which may quote what a person typed or a note says. Of
 library messages likewise: Reflex and the socket servers write whole events, values included, into theirs.
@@ -12,11 +13,15 @@ import orjson
 import structlog
 from structlog.typing import EventDict
 
-from codeloom.coding import clock
+from codeloom.coding import clock, trace_context
 
 
 def _moment(_logger: Any, _method: str, line: EventDict) -> EventDict:
     return {"at": clock.now().isoformat(timespec="milliseconds"), **line}
+
+
+def _trace(_logger: Any, _method: str, line: EventDict) -> EventDict:
+    return {**line, **{name: value for name, value in trace_context.fields().items() if name not in line}}
 
 
 def _kind_and_place(_logger: Any, _method: str, line: EventDict) -> EventDict:
@@ -57,11 +62,11 @@ def _json(line: EventDict, **_kwargs: Any) -> str:
 
 
 def formatter() -> logging.Formatter:
-    """What turns a record into its line: at, event, level, logger, then the record's own fields."""
+    """What turns a record into its line: at, event, level, logger, then the record's own fields, then trace and steps."""
     return structlog.stdlib.ProcessorFormatter(
         foreign_pre_chain=[
             structlog.stdlib.add_log_level, structlog.stdlib.add_logger_name, structlog.stdlib.ExtraAdder(), _moment,
-            _place_of_foreign,
+            _place_of_foreign, _trace,
         ],
         processors=[
             _kind_and_place, structlog.stdlib.ProcessorFormatter.remove_processors_meta,

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
-from codeloom.coding import clock
+from codeloom.coding import clock, trace_context
 from codeloom.db import outbox
 from codeloom.db.outbox import Event, first_time
 from codeloom.db.queries import delivery as queries
@@ -18,7 +18,17 @@ from codeloom.db.scope import Scope
 from codeloom.db.topics import Topic
 from codeloom.db.work import UnitOfWork, Unreachable, unit_of_work
 from codeloom.gateways import job_queue
-from codeloom.services.core import Command, NotFound, Nothing, Problem, Refused, verb
+from codeloom.services.core import (
+    OUTBOX_FAILURES,
+    OUTBOX_SECONDS,
+    Command,
+    NotFound,
+    Nothing,
+    Problem,
+    Refused,
+    span,
+    verb,
+)
 from codeloom.services.delivery import registry
 from codeloom.services.delivery.registry import Consumer, Work
 
@@ -60,8 +70,20 @@ def drain(consumers: Mapping[Topic, tuple[Consumer, ...]] | None = None, rounds:
         events = outbox.claim()
         if not events:
             break
-        sent += sum(deliver(event, takers) for event in events)
+        sent += sum(_deliver_in_its_trace(event, takers) for event in events)
     return sent
+
+
+def _deliver_in_its_trace(event: Event, consumers: Mapping[Topic, tuple[Consumer, ...]]) -> bool:
+    with trace_context.within(event.trace, event_id=str(event.id)), span("relay.deliver", "CONSUMER") as traced:
+        traced.note("codeloom.topic", event.topic)
+        delivered = deliver(event, consumers)
+        if delivered:
+            age = (clock.now() - event.created_at).total_seconds()
+            OUTBOX_SECONDS.labels(event.topic).observe(age)
+            said = {"topic": event.topic, "attempt": event.attempts, "age_ms": round(age * 1000)}
+            log.info("relay.delivered", extra=said)
+        return delivered
 
 
 def deliver(event: Event, consumers: Mapping[Topic, tuple[Consumer, ...]]) -> bool:
@@ -79,6 +101,7 @@ def deliver(event: Event, consumers: Mapping[Topic, tuple[Consumer, ...]]) -> bo
     except Exception as error:
         code = error.code if isinstance(error, Problem) else type(error).__name__
         log.warning("relay.failed", extra={"topic": event.topic, "kind": code, "attempt": event.attempts})
+        OUTBOX_FAILURES.labels(event.topic, "dead" if event.attempts >= outbox.MAX_ATTEMPTS else "again").inc()
         outbox.put_off(event, code)
         return False
     outbox.mark_sent(event)

@@ -4,6 +4,7 @@ from datetime import datetime
 from urllib.parse import urlsplit
 from uuid import UUID
 
+from codeloom.coding import trace_context
 from codeloom.db import data_keys
 from codeloom.db.ids import SYSTEM_ORG, new_id
 from codeloom.db.queries import mail as queries
@@ -42,7 +43,13 @@ def queue_mail(uow: UnitOfWork, letter: Letter, *, key: str, not_before: datetim
     if uow.org_id == SYSTEM_ORG:
         data_keys.ensure_of_nobody()
     row = PendingEmail(
-        org_id=uow.org_id, id=new_id(), kind=letter.kind, dedupe_key=key, message_id="", recipient_enc=b""
+        org_id=uow.org_id,
+        id=new_id(),
+        kind=letter.kind,
+        dedupe_key=key,
+        message_id="",
+        recipient_enc=b"",
+        trace=trace_context.current_id(),
     )
     row.next_try = not_before or row.next_try
     row.message_id = f"<{row.id}@{_host()}>"

@@ -12,7 +12,7 @@ import time
 from collections.abc import Callable
 from datetime import timedelta
 
-from codeloom.coding import clock
+from codeloom.coding import clock, trace_context
 from codeloom.db.queries import mail as queries
 from codeloom.db.queries.mail import Claim
 from codeloom.db.queries.organization import settings_row
@@ -20,6 +20,7 @@ from codeloom.db.scope import Scope
 from codeloom.db.tables.mail import MailState, PendingEmail
 from codeloom.db.work import UnitOfWork, Unreachable, unit_of_work
 from codeloom.gateways.mail import FILE, Away, Carrier, Later, Lost, Never, NotHandedOver, Outgoing, carrier, goes_out
+from codeloom.services.core import LETTERS
 from codeloom.services.delivery import Work, chore, job
 from codeloom.services.mail.letters import unpacked
 from codeloom.services.mail.template import as_html, as_text
@@ -82,14 +83,15 @@ def send_due(worker: str, stopping: threading.Event | None = None) -> int:
         with carrier(settings()) as post:
             while left and time.monotonic() - began < TURN_SECONDS and not (stopping and stopping.is_set()):
                 claim = left.pop(0)
-                try:
-                    sent += _try(post, claim)
-                except Away as away:
-                    _put_off(claim, away.answer)
-                    raise
-                except Lost as lost:
-                    _put_off(claim, lost.answer)
-                    break
+                with trace_context.within(claim.trace):
+                    try:
+                        sent += _try(post, claim)
+                    except Away as away:
+                        _put_off(claim, away.answer)
+                        raise
+                    except Lost as lost:
+                        _put_off(claim, lost.answer)
+                        break
     except Away as away:
         for claim in left:
             _put_off(claim, away.answer)
@@ -150,6 +152,7 @@ def _mark_sent(claim: Claim) -> bool:
         _end(uow, row, MailState.SENT, "" if goes_out(settings()) else FILE)
         uow.record("MAIL_SENT", "mail", row.id, kind=row.kind, tries=row.attempts, file=not goes_out(settings()))
         uow.commit()
+    LETTERS.labels("sent").inc()
     log.info("mail.sent", extra={"mail": str(claim.mail_id), "kind": claim.kind, "tries": claim.tries})
     return True
 
@@ -159,6 +162,7 @@ def _put_off(claim: Claim, answer: str) -> None:
     if claim.tries >= MOST_TRIES:
         _give_up(claim, answer)
         return
+    LETTERS.labels("again").inc()
     queries.put_off(claim, clock.now() + wait_after(claim.tries), answer)
     log.warning("mail.put_off", extra=_said(claim, answer))
 
@@ -174,6 +178,7 @@ def _give_up(claim: Claim, answer: str) -> None:
         for tell in _given_up:
             tell(uow, row)
         uow.commit()
+    LETTERS.labels("dead").inc()
     log.error("mail.given_up", extra=_said(claim, answer))
 
 

@@ -15,6 +15,7 @@ from codeloom.services.operations.checkpointing import (
 )
 from codeloom.services.operations.evidence import MakePack, evidence_pack
 from codeloom.services.operations.exporting import export, verifier
+from codeloom.services.operations.gauges import build, gauges
 from codeloom.services.operations.health_report import Check, health
 from codeloom.services.operations.heartbeat import my_name
 from codeloom.services.operations.key_rotation import rotate, seal_clear
@@ -40,6 +41,7 @@ __all__ = [
     "Standing",
     "Verifying",
     "arrived",
+    "build",
     "check",
     "checkpoint",
     "delete_organization",
@@ -49,6 +51,7 @@ __all__ = [
     "export_organization",
     "fill",
     "for_operator",
+    "gauges",
     "health",
     "heartbeat",
     "holds",

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import redis
 
-from codeloom.db.migrate import current
+from codeloom.db.migrate import ahead, current
 from codeloom.db.queries.operations import health as queries
 from codeloom.db.work import Unreachable, system_work
 from codeloom.services.delivery import queues
@@ -38,6 +38,8 @@ def _database() -> str:
 
 def _migrations() -> str:
     have, want = current()
+    if have != want and ahead():
+        return f"at {have}, ahead of this release"
     if have != want:
         raise LookupError("behind the source")
     return f"at {have}"

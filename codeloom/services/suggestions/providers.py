@@ -18,7 +18,7 @@ from codeloom.db.scope import Scope
 from codeloom.db.work import unit_of_work
 from codeloom.gateways.llm import LLMClient, ModelFailure, Provider, Taken, VisitNote, client_of, provider_named
 from codeloom.services.accounts import database_or_unavailable
-from codeloom.services.core import Refused
+from codeloom.services.core import SUGGESTION_SECONDS, Refused
 from codeloom.services.organization import OFFLINE, let_leave
 from codeloom.services.suggestions.claimed import Claims
 from codeloom.services.suggestions.failures import NoAnswer
@@ -36,16 +36,24 @@ def answer(ground: Ground, note: str, visit: Visit) -> Suggestion:
     where a model failed, Unavailable where the database is away. None holds a word of the note or of an answer;
     `details["offer"]` names the provider to offer instead.
     """
-    began = time.perf_counter()
+    began, outcome = time.perf_counter(), "failed"
+    try:
+        found, calls = _answered(ground, note, visit)
+        outcome = "ok"
+    finally:
+        seconds = time.perf_counter() - began
+        SUGGESTION_SECONDS.labels(ground.provider, outcome).observe(seconds)
+    return replace(found, made=_made(ground, calls, round(seconds * 1000)))
+
+
+def _answered(ground: Ground, note: str, visit: Visit) -> tuple[Suggestion, list[Taken]]:
     length = len(note.strip())
     if length > MOST_NOTE:
         raise Refused(f"The note has {length:,} characters; {MOST_NOTE:,} are the most.", kept="The note is kept.",
                       todo=f"Shorten it by {length - MOST_NOTE:,}.", code="too_long")  # fmt: skip
     if ground.provider == OFFLINE:
-        found, calls = suggest(note, visit, ground.codesets, ground.index, ground.local), list[Taken]()
-    else:
-        found, calls = _by_model(ground, note, visit)
-    return replace(found, made=_made(ground, calls, round((time.perf_counter() - began) * 1000)))
+        return suggest(note, visit, ground.codesets, ground.index, ground.local), []
+    return _by_model(ground, note, visit)
 
 
 def _by_model(ground: Ground, note: str, visit: Visit) -> tuple[Suggestion, list[Taken]]:

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-from codeloom.coding import clock
+from codeloom.coding import clock, trace_context
 from codeloom.db.ids import new_id
 from codeloom.db.outbox import Event
 from codeloom.db.queries.webhooks import deliveries, endpoints
@@ -65,7 +65,7 @@ def queue(
     body = json.dumps({"type": topic, "timestamp": at, "data": data}, separators=(",", ":"))
     row = WebhookDelivery(
         org_id=uow.org_id, id=new_id(), endpoint_id=endpoint.id, event_id=event_id, topic=topic,
-        about=str(data.get("number", ""))[:40], body=body,
+        about=str(data.get("number", ""))[:40], body=body, trace=trace_context.current_id(),
     )  # fmt: skip
     deliveries.add(uow, row)
     return row.id

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from uuid import UUID
 
-from codeloom.coding import clock
+from codeloom.coding import clock, trace_context
 from codeloom.db.queries.webhooks import turns as queries
 from codeloom.db.queries.webhooks.deliveries import TEST
 from codeloom.db.queries.webhooks.turns import Turn
@@ -23,6 +23,7 @@ from codeloom.db.tables.webhooks import DeliveryState, EndpointState, WebhookDel
 from codeloom.db.work import UnitOfWork, Unreachable, unit_of_work
 from codeloom.gateways import standard_webhooks
 from codeloom.gateways.webhooks import Answer, post
+from codeloom.services.core import WEBHOOK_SECONDS, span
 from codeloom.services.delivery import Work, chore, job
 from codeloom.services.webhooks.endpoints import allowed_networks, switch
 from codeloom.services.webhooks.telling import tell_disabled, tell_given_up
@@ -48,6 +49,7 @@ class _Message:
     address: str
     body: bytes
     test: bool
+    trace: UUID | None
     secrets: tuple[str, ...] = field(repr=False)
 
 
@@ -84,7 +86,8 @@ def send_due(org_id: UUID, endpoint_id: UUID, worker: str, stopping: threading.E
             message = _next(turn)
             if message is None:
                 break
-            sent += _try(turn, message)
+            with trace_context.within(message.trace) as trace, span("webhooks.try", "CLIENT") as traced:
+                sent += _try(turn, message, traced.traceparent(trace.id))
     finally:
         queries.release(turn)
     return sent
@@ -100,16 +103,20 @@ def _next(turn: Turn) -> _Message | None:
         secrets = [uow.vault.open(WebhookEndpoint.secret_enc, endpoint)]
         if endpoint.old_until is not None and endpoint.old_until > clock.now():
             secrets.append(uow.vault.open(WebhookEndpoint.old_secret_enc, endpoint))
-        return _Message(row.id, row.event_id, endpoint.address, row.body.encode(), row.topic == TEST, tuple(secrets))
+        return _Message(
+            row.id, row.event_id, endpoint.address, row.body.encode(), row.topic == TEST, row.trace, tuple(secrets)
+        )
 
 
-def _try(turn: Turn, message: _Message) -> bool:
-    """Send one message; whether it was accepted."""
+def _try(turn: Turn, message: _Message, traceparent: str) -> bool:
+    """Send one message, which names its trace; whether it was accepted."""
     begun = queries.begin(turn, message.delivery_id, clock.now())
     if begun is None:
         return False
     headers = standard_webhooks.headers(message.secrets, str(message.event_id), clock.now(), message.body)
-    answer = post(message.address, headers, message.body, allowed_networks())
+    answer = post(message.address, {**headers, "traceparent": traceparent}, message.body, allowed_networks())
+    outcome = "taken" if answer.taken else f"{answer.code[0]}xx" if answer.code.isdigit() else answer.code
+    WEBHOOK_SECONDS.labels(outcome).observe(answer.took_ms / 1000)
     tries, forgiven = begun
     with unit_of_work(Scope.of_worker(turn.org_id)) as uow:
         found = queries.held(uow, turn, message.delivery_id)

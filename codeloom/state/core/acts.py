@@ -6,9 +6,11 @@ signed by us, and is put back before the act is done.
 """
 
 import asyncio
+import dataclasses
 import json
 import logging
 import re
+import time
 from collections.abc import Collection, Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -21,6 +23,7 @@ from cachetools import TTLCache
 from redis import RedisError
 
 from codeloom.coding import clock
+from codeloom.coding.trace_context import Trace
 from codeloom.services.accounts import read_screen, signed_screen
 from codeloom.services.core import AlreadyApplied, Later
 from codeloom.state.core.arguments import BadInput
@@ -42,7 +45,8 @@ class Act:
     """One act in work. `filling` names the filling of the page it was made on, `screen` what each screen of the tab kept then,
     signed, or None where the page was not filled anew since; `latest` the same after the acts answered since; `again`: it was
     sent before. `answer` is what the page is told, "done" or "later", and `found` that it was applied before; `person`, `top`
-    (the state above all screens of the tab) and `changes` are known once the gate let the act through."""
+    (the state above all screens of the tab), `handler` and `changes` are known once the gate let the act through, its trace once
+    it is known whose it is."""
 
     id: str
     filling: str
@@ -51,6 +55,9 @@ class Act:
     again: bool
     answer: str = "done"
     found: bool = False
+    trace: Trace | None = None
+    handler: str = ""
+    began: float = dataclasses.field(default_factory=time.perf_counter)
     person: UUID | None = None
     top: Any = None
     changes: bool = True
@@ -125,9 +132,18 @@ def answer_when_done(act: Act, socket: str) -> None:
             _met[socket, act.id] = told
         if act.answer == "done" and not act.found and error is None and act.person is not None:
             told = told | {"screen": shown_by(act.top, act.person)}
+        _log_act(act)
         _send(socket, told)
 
     _current_task().add_done_callback(ended)
+
+
+def _log_act(act: Act) -> None:
+    """One line for each act that can change something, with the trace by which all that comes of it is found."""
+    if act.changes and act.trace is not None and act.handler:
+        ms = round((time.perf_counter() - act.began) * 1000, 1)
+        said = {"handler": act.handler, "answer": act.answer, "found": act.found, "ms": ms}
+        log.info("act", extra={**said, "trace": act.trace.id, **act.trace.steps})
 
 
 def tell_filled_when_done(filling: str, socket: str) -> None:

@@ -9,6 +9,7 @@ from urllib.parse import quote
 
 import reflex as rx
 
+from codeloom.coding import trace_context
 from codeloom.coding.roles import is_role
 from codeloom.services.accounts import Principal, principals
 from codeloom.services.core import VERBS, Problem, offload, record_denial, was_applied
@@ -23,6 +24,7 @@ from codeloom.state.core.reflex_internals import (
     leads_to,
     method_of,
     registered,
+    short_name,
 )
 from codeloom.state.core.screen import Screen, screens_by_name
 from codeloom.state.core.session import who
@@ -49,6 +51,7 @@ class Gate(rx.Middleware):
     async def preprocess(self, app: rx.App, state: Any, event: Event) -> StateUpdate | None:
         """None lets the event through; an update answers in its place."""
         acts.in_work.set(None)
+        trace_context.begin()
         screen = await state.get_state(Screen)
         tab = state.router.session
         try:
@@ -71,6 +74,8 @@ class Gate(rx.Middleware):
             _not_now(act)
             return _send_to_sign_in(state)
         short = event.name.rsplit(".", 1)[-1]
+        if act is not None:
+            act.trace = trace_context.begin(trace_context.id_of_act(principal.scope.session_id, act.id), act=act.id)
         await screen._bind(principal)
         handler = registered(event.name)
         if handler is None or not _may(principal.role, event.name, handler):
@@ -105,7 +110,7 @@ async def _let_through(act: acts.Act, handler: object, screen: Screen, principal
     person = principal.scope.user_id
     if person is None:
         return None
-    act.person, act.top = person, screen
+    act.person, act.top, act.handler = person, screen, short_name(handler)
     act.changes = any(name in VERBS and VERBS[name].changes for name in declared(handler) or ())
     acts.in_work.set(act)
     if act.again and await offload(was_applied, principal.scope, act.id):

@@ -10,6 +10,7 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
+from codeloom.coding import trace_context
 from codeloom.services.core import announcements
 from codeloom.state.core.streams import Feed, Stream, Viewer
 
@@ -52,6 +53,7 @@ class Hub:
             self._ear = asyncio.create_task(self._listen())
 
     async def _listen(self) -> None:
+        trace_context.begin()  # not that of the tab that came first
         while True:
             try:
                 async for payload in announcements():

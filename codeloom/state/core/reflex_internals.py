@@ -6,6 +6,7 @@ name what is expected of it, and fails first. What the guard and the launcher ex
 path of its socket, the name of a tab's token, environment variables) is held by the same tests.
 """
 
+import time
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from contextlib import asynccontextmanager
 from typing import Any
@@ -20,7 +21,7 @@ from reflex_base.event.processor import BaseStateEventProcessor
 from reflex_base.registry import RegistrationContext
 from reflex_base.utils.exceptions import LockExpiredError
 
-from codeloom.services.core import BACKGROUND_SECONDS, shares
+from codeloom.services.core import BACKGROUND_SECONDS, EVENT_SECONDS, EVENT_WAIT_SECONDS, shares
 from codeloom.state.core.session import HEADER
 
 __all__ = ["Event", "EventSpec", "LockExpiredError", "StateUpdate"]
@@ -48,15 +49,20 @@ class FairProcessor(BaseStateEventProcessor):
         return done
 
     async def _execute_event(self, *, entry: Any, registered_handler: Any) -> None:
-        work = super()._execute_event
+        work, began = super()._execute_event, time.perf_counter()
         session = _session_of(entry.ctx.router_data)
         if registered_handler.handler.is_background:
             await shares.pay(session, BACKGROUND_SECONDS)
             await work(entry=entry, registered_handler=registered_handler)
             return
         async with shares.turn(session):
+            turn = time.perf_counter()
+            EVENT_WAIT_SECONDS.observe(turn - began)
             if not _left(entry.event):
-                await work(entry=entry, registered_handler=registered_handler)
+                try:
+                    await work(entry=entry, registered_handler=registered_handler)
+                finally:
+                    EVENT_SECONDS.labels(short_name(registered_handler.handler)).observe(time.perf_counter() - turn)
 
 
 class App(rx.App):
@@ -88,6 +94,11 @@ def _session_of(router_data: Mapping[str, Any]) -> str:
 def method_of(handler: object) -> Any:
     """The function that a method was before Reflex made an event handler of it; anything else as it is."""
     return getattr(handler, "fn", handler)
+
+
+def short_name(handler: object) -> str:
+    """A handler as people name it: Rows.submit."""
+    return str(getattr(method_of(handler), "__qualname__", ""))
 
 
 def registered(name: str) -> object | None:

@@ -13,10 +13,10 @@ from uuid import UUID
 
 import reflex as rx
 
-from codeloom.coding import clock
+from codeloom.coding import clock, trace_context
 from codeloom.db.scope import Scope
 from codeloom.services.accounts import Principal, principals
-from codeloom.services.core import Conflict, Problem, Unavailable, offload
+from codeloom.services.core import PUSH_SECONDS, Conflict, Problem, Unavailable, offload
 from codeloom.state.core.permissions import may_run
 from codeloom.state.core.reflex_internals import is_open, tell
 
@@ -90,7 +90,7 @@ class Feed:
         self._viewers: dict[str, Viewer] = {}
         self._moved, self._waited_for = True, False
         self._view: Any = NOTHING
-        self._heard = 0
+        self._heard = 0  # when the oldest commit was announced that nobody is told of yet (ms); 0 for none
         self._task: asyncio.Task[None] | None = None
         self._timer: asyncio.TimerHandle | None = None
 
@@ -144,6 +144,7 @@ class Feed:
 
     async def _bring(self) -> None:
         """Read and tell until nothing is waited for, with a pause between two times; then wait for the beat."""
+        trace_context.begin()  # not that of whoever's act or page made this task
         while self._waited_for:
             if self._moved:
                 await asyncio.sleep(self.stream.after)
@@ -169,6 +170,7 @@ class Feed:
     async def _once(self) -> None:
         people = await self._people()
         if not people:
+            self._heard = 0
             return
         heard = 0
         if self._moved:
@@ -179,6 +181,8 @@ class Feed:
                 self._moved, self._heard = True, heard
                 raise
         await self._tell(people, heard)
+        if heard:
+            PUSH_SECONDS.labels(self.stream.var).observe((milliseconds() - heard) / 1000)
 
     async def _people(self) -> dict[UUID, Principal]:
         """Who may see the stream, by session, as they are now. Whoever may not, or closed the tab, is let go."""

@@ -4,6 +4,7 @@ from uuid import uuid4
 
 import pytest
 
+from codeloom import RELEASE, commit
 from codeloom.services.accounts.own_account import net_words
 from codeloom.services.accounts.signed_in import principal
 from tests.http_client import PASSWORD, WITHIN_A_SECOND, Browser, new_person, run, until
@@ -29,6 +30,9 @@ def test_it_says_who_from_where_and_how_and_only_of_this_person() -> None:
                 "Chrome on Linux, this one",
                 "10.20.4.x",
                 "Password",
+                f"Codeloom {RELEASE}",
+                commit(),
+                "This copy is for development.",
             ):
                 assert words in page
             for words in ("10.20.4.17", "10.99.9", other.email):

@@ -8,14 +8,17 @@ import threading
 import psycopg
 import pytest
 
-from codeloom import RELEASE
+from codeloom import RELEASE, commit
 from codeloom.api import operations
 from codeloom.api.accounts import demo_people
+from codeloom.cli import commands
+from codeloom.db import migrate
 from codeloom.services.accounts import principals
 from codeloom.services.core import logging_config
 from codeloom.services.delivery import queues
-from codeloom.services.operations import Check, heartbeat
+from codeloom.services.operations import Check, health, heartbeat
 from codeloom.settings import settings
+from tests.house.test_monitoring import standing
 from tests.http_client import Browser, new_person, run, until
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -66,6 +69,43 @@ def test_health_tells_of_what_does_not_answer(monkeypatch: pytest.MonkeyPatch) -
     run(asked)
     monkeypatch.undo()
     settings.cache_clear()
+
+
+def test_a_database_that_a_newer_release_migrated_is_left_alone_and_is_well(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Between migrate and the new web servers, and after going back to the release before."""
+    before, _ = migrate.current()
+    with psycopg.connect(settings().database_url) as connection:
+        connection.execute("update alembic_version set version_num = '9999'")
+    try:
+        assert commands.main(["migrate"]) == 0
+        assert "The database is at 9999, which a newer release made." in capsys.readouterr().out
+        (found,) = (check for check in health() if check.name == "migrations")
+        assert (found.ok, found.note) == (True, "at 9999, ahead of this release")
+        with psycopg.connect(settings().database_url) as connection:
+            connection.execute("update alembic_version set version_num = '0001'")
+        (found,) = (check for check in health() if check.name == "migrations")
+        assert (found.ok, found.note) == (False, "behind the source")
+    finally:
+        with psycopg.connect(settings().database_url) as connection:
+            connection.execute("update alembic_version set version_num = %s", (before,))
+
+
+def test_prometheus_is_told_how_everything_stands_and_a_proxy_nothing() -> None:
+    async def asked(path: str, headers: dict[str, str] | None = None) -> tuple[int, str]:
+        operations.report = operations.LastReport()
+        async with Browser() as browser:
+            answer = await browser.get(path, headers=headers)
+            return answer.status_code, answer.text
+
+    status, text = run(asked, "/metrics")
+    assert status == 200
+    told = {line.split("{")[0].split(" ")[0] for line in text.splitlines() if not line.startswith("#")}
+    assert standing() - told == set()
+    assert f'codeloom_build{{commit="{commit()}",environment="development",release="{RELEASE}"}} 1.0' in text
+    assert 'codeloom_queue_jobs{queue="imports"}' in text
+    assert run(asked, "/metrics", {"x-forwarded-for": "10.0.0.1"})[0] == 404
 
 
 def test_those_who_ask_for_health_at_once_get_one_answer_and_take_no_thread_of_the_verbs(
