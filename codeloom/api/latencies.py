@@ -1,4 +1,4 @@
-"""Latencies that a page measured, as counts by range, sent once a minute and as it goes away (js/session/40-latencies.js).
+"""Latencies that a page measured, as counts by range, sent once a minute and as it goes away (js/session/08-latencies.js).
 
 Not by an event: it waits for nothing a person does, and nothing a person does waits for it. Each session may send so many a
 minute; what is more is refused, and the page forgets it.
