@@ -4,11 +4,12 @@ send it. Each does its acts one after another through pages (page.py) and checks
 
 import asyncio
 import random
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from tests.chaos.page import SCREEN, Act, Door, Page
+from tests.chaos.page import EVENT, Act, Door, Page
 
 WORKBENCH = "codeloom___state___charts___workbench____workbench"
 AUDIT = "codeloom___state___audits___audit____audit_desk"
@@ -29,6 +30,8 @@ class Work:
     wrong: list[str] = field(default_factory=list)
     think: tuple[float, float] = (0.4, 2.0)
     fills: int = 0
+    repeated: int = 0
+    """Requests over HTTP that had to be sent again."""
 
     async def pause(self, chance: random.Random) -> None:
         """Think, unless the run ends meanwhile."""
@@ -116,9 +119,9 @@ class Auditor:
                 for row in (await shown(page, "audit_desk.board", "changes"))[:]:
                     if row["state"] not in ("same", "agree", "unchanged"):
                         verdict = self.chance.choice(("agree", "disagree"))
-                        await page.do(f"{AUDIT}.give", about=audit, recorded="VERDICT_GIVEN", row_id=row["id"], verdict=verdict)
+                        await page.do(f"{AUDIT}.give", about=audit, recorded="AUDIT_VERDICT", row_id=row["id"], verdict=verdict)
                         await work.pause(self.chance)
-                closing = await page.do(f"{AUDIT}.close", about=audit, recorded="AUDIT_CLOSED", outcome="approve")
+                closing = await page.do(f"{AUDIT}.close", about=audit, recorded="AUDIT_APPROVED", outcome="approve")
                 if closing.outcome == "applied":
                     self.closed.append(chart)
 
@@ -170,6 +173,35 @@ class Provider:
             self.sent.append(about)
 
 
+@dataclass
+class Watcher:
+    """Somebody who looks at a page and does nothing: `pushes` are the moments at which it was told something. `who` is the address
+    of the provider whose list it is."""
+
+    door: Door
+    path: str
+    who: str = ""
+    pushes: list[float] = field(default_factory=list)
+    live: list[float] = field(default_factory=list)
+
+    async def work(self, work: Work) -> None:
+        """Keep the page open and filled."""
+        before = self.door.hear
+
+        def hear(text: str) -> None:
+            before(text)
+            if text.startswith(EVENT):
+                self.pushes.append(time.time())
+                if '"live_rx_state_"' in text:
+                    self.live.append(time.time())
+
+        own = Door(self.door.address, self.door.port, self.door.headers, self.door.person, hear)
+        async with Page(own, self.path, work.acts) as page:
+            while not work.over.is_set():
+                await page.filled()
+                await work.pause(random.Random())
+
+
 async def shown(page: Page, name: str, part: str, whole: bool = False) -> Any:
     """What a page shows of a view once it is there: the value of one part, or the whole view where that part is not empty."""
     ready: Callable[[], bool] = lambda: name in page.shown and (not whole or bool(page.shown[name].get(part)))  # noqa: E731
@@ -181,5 +213,3 @@ async def shown(page: Page, name: str, part: str, whole: bool = False) -> Any:
             await asyncio.sleep(0.05)
         await page.close()
 
-
-__all__ = ["SCREEN", "Auditor", "Coder", "Provider", "Work", "shown"]

@@ -1,15 +1,15 @@
 """Makes what a run needs in a running copy: two practices that share nothing, with people, charts, audits and endpoints.
 
-`python -m tests.chaos.world` in the environment of the copy reads a request as JSON ({"coders", "auditors", "providers", "charts",
-"receiver"}) and prints what it made as JSON. Everything is made by verbs, but for charts that are handed in: there the rule
-book has no say.
+`python -m tests.chaos.world` in the environment of the copy reads a request as JSON (`Wanted`) and prints what it made. Everything
+is made by verbs, but for charts that are handed in: there the rule book has no say.
 """
 
 import io
 import json
+import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any
+from dataclasses import asdict, dataclass
 from uuid import UUID
 
 from sqlmodel import col, select
@@ -27,12 +27,43 @@ from codeloom.services.imports.uploading import ImportOptions
 from codeloom.services.people.creation import add_user, create_organization
 from codeloom.services.webhooks import TOPICS, add_endpoint
 from codeloom.services.webhooks.endpoints import AddEndpoint
+from codeloom.settings import ROOT
 from tests.e2e import story
+from tests.running import Running
 
 PASSWORD = "a chaotic but long password"
-PRACTICES = {"Alderbrook": "Alderbrook Chaos Clinic", "Birchwater": "Birchwater Chaos Clinic"}
-"""The family name of every patient of a practice, by which a frame of another practice is recognised, and its name."""
 HANDED_IN = ("I10", "E11.9", "J44.9")
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What each practice has: people of each role, charts of each coder, charts that wait for audit. `marks` are the practices,
+    each the family name of all its patients, by which its facts are known in a frame of another. `receiver` is where its
+    webhooks go, "" for none."""
+
+    marks: tuple[str, ...]
+    coders: int = 25
+    supervisors: int = 3
+    providers: int = 3
+    charts: int = 3
+    audits: int = 60
+    receiver: str = ""
+
+
+@dataclass(frozen=True)
+class Made:
+    """One practice as it was made. `people` by role, each an address and an id; `charts` by a coder's address, (number, id)."""
+
+    org_id: str
+    mark: str
+    people: dict[str, list[dict[str, str]]]
+    charts: dict[str, list[tuple[int, str]]]
+    audits: list[tuple[int, str]]
+
+
+def name_of(mark: str) -> str:
+    """What a practice is called, by which a source of messages names it."""
+    return f"{mark} Chaos Clinic"
 
 
 def people(org_id: UUID, mark: str, role: str, number: int) -> list[dict[str, str]]:
@@ -60,36 +91,50 @@ def hand_in(org_id: UUID, number: int, by: UUID) -> None:
         uow.commit()
 
 
-def make(mark: str, asked: dict[str, Any]) -> dict[str, Any]:
-    """One practice: its people, the charts of each coder, the charts that wait for audit."""
-    org_id = create_organization(PRACTICES[mark])
-    made = {role: people(org_id, mark, role, asked[f"{role}s"]) for role in ("coder", "supervisor", "provider")}
-    made["manager"] = people(org_id, mark, "manager", 1)
+def make(mark: str, wanted: Wanted) -> Made:
+    """One practice."""
+    org_id = create_organization(name_of(mark))
+    numbers = {"coder": wanted.coders, "supervisor": wanted.supervisors, "provider": wanted.providers, "manager": 1}
+    made = {role: people(org_id, mark, role, number) for role, number in numbers.items()}
     manager = Scope(org_id, UUID(made["manager"][0]["id"]), "manager")
-    wanted = asked["charts"] * len(made["coder"]) + asked["audits"]
-    for begin in range(0, wanted, 50):
-        bundle = story.visit(visits=min(50, wanted - begin)).replace(story.FAMILY.encode(), mark.encode())
+    fresh = iter(charts(manager, mark, wanted.charts * wanted.coders + wanted.audits))
+    owned: dict[str, list[tuple[int, str]]] = {}
+    for coder in made["coder"]:
+        own = owned[coder["email"]] = [next(fresh) for _ in range(wanted.charts)]
+        assign(manager, own, coder["id"])
+    rest = list(fresh)
+    assign(manager, rest, made["coder"][0]["id"])
+    for number, _ in rest:
+        hand_in(org_id, number, UUID(made["coder"][0]["id"]))
+    if wanted.receiver:
+        endpoint = {"name": "Receiver", "address": f"{wanted.receiver}/{mark}", "topics": [one.value for one in TOPICS]}
+        add_endpoint(manager, parse(AddEndpoint, endpoint))
+    return Made(str(org_id), mark, made, owned, rest)
+
+
+def charts(manager: Scope, mark: str, number: int) -> list[tuple[int, str]]:
+    """So many new charts of patients of the practice's name, (number, id)."""
+    for begin in range(0, number, 50):
+        bundle = story.visit(visits=min(50, number - begin)).replace(story.FAMILY.encode(), mark.encode())
         job = local_files.send(manager, "Planted", [("planted.json", io.BytesIO(bundle), len(bundle))], ImportOptions())
         assert local_files.finish(manager, job, "chaos")
     with unit_of_work(manager, read_only=True) as uow:
-        fresh = [(one.number, one.id) for one in uow.session.exec(select(Chart).order_by(col(Chart.number)))]
-    charts: dict[str, list[tuple[int, str]]] = {}
-    at = iter(fresh)
-    for coder in made["coder"]:
-        own = [next(at) for _ in range(asked["charts"])]
-        command = AssignCharts(ids=tuple(chart for _, chart in own), rule="hand", to=UUID(coder["id"]))
-        assign_charts(manager, command)
-        charts[coder["email"]] = [(number, str(chart)) for number, chart in own]
-    rest = list(at)
-    coder = UUID(made["coder"][0]["id"])
-    if rest:
-        assign_charts(manager, AssignCharts(ids=tuple(chart for _, chart in rest), rule="hand", to=coder))
-    for number, _ in rest:
-        hand_in(org_id, number, coder)
-    endpoint = {"name": "Receiver", "address": f"{asked['receiver']}/{mark}", "topics": [one.value for one in TOPICS]}
-    secret = add_endpoint(manager, parse(AddEndpoint, endpoint)).secret if asked["receiver"] else ""
-    return {"org_id": str(org_id), "mark": mark, "name": PRACTICES[mark], "people": made, "charts": charts,
-            "audits": [(number, str(chart)) for number, chart in rest], "secret": secret, "password": PASSWORD}  # fmt: skip
+        return [(one.number, str(one.id)) for one in uow.session.exec(select(Chart).order_by(col(Chart.number)))]
+
+
+def assign(manager: Scope, given: list[tuple[int, str]], coder: str) -> None:
+    """Give charts to a coder."""
+    if given:
+        assign_charts(manager, AssignCharts(ids=tuple(UUID(chart) for _, chart in given), rule="hand", to=UUID(coder)))
+
+
+def make_in(copy: Running, wanted: Wanted) -> list[Made]:
+    """Make the practices in a running copy, by a process of its environment."""
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.chaos.world"], cwd=ROOT, env=copy.environment(), input=json.dumps(asdict(wanted)),
+        stdout=subprocess.PIPE, text=True, check=True,
+    )  # fmt: skip
+    return [Made(**one) for one in json.loads(done.stdout.splitlines()[-1])]
 
 
 def main() -> None:
@@ -97,10 +142,10 @@ def main() -> None:
     from codeloom.launch.environment import copy_running
     from codeloom.services import rooms
 
-    asked = json.load(sys.stdin)
+    wanted = Wanted(**json.load(sys.stdin))
     with copy_running():
         rooms.load()
-        print(json.dumps([make(mark, asked) for mark in PRACTICES]))
+        print(json.dumps([asdict(make(mark, wanted)) for mark in wanted.marks]))
 
 
 if __name__ == "__main__":
