@@ -29,13 +29,14 @@ async def story(run: Run, seconds: float) -> tuple[Breaker, list[str]]:
     """Everybody at work while the plan is done; who did not finish."""
     await run.hire()
     breaker = Breaker(run.copy, run.lines, run.receiver)
-    tasks = [asyncio.create_task(one.work(run.work), name=f"{type(one).__name__} {one.door.person}") for one in run.crew.everybody()]
+    tasks = run.begin()
     began = time.monotonic()
     breaking = asyncio.create_task(breaker.run(plan(run.seed, seconds), began, run.work.over))
     try:
         while time.monotonic() - began < seconds:
             await asyncio.sleep(10)
-            print(f"{time.monotonic() - began:5.0f} s  {len(run.work.acts)} acts, {len(breaker.done)} faults, load {os.getloadavg()[0]:.1f}", flush=True)
+            so_far = f"{len(run.work.acts)} acts, {len(breaker.done)} faults, load {os.getloadavg()[0]:.1f}"
+            print(f"{time.monotonic() - began:5.0f} s  {so_far}", flush=True)
         await breaking
     finally:
         breaker.mend()

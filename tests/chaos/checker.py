@@ -15,8 +15,8 @@ from tests.chaos.page import Act
 class Done:
     """What a run did and was told. `rows` are the codes of a chart in their order, `lines` those of an encounter, `closed`
     charts whose audit was closed, `sent` encounters sent to billing. `imports`: job -> charts in its files; `messages`:
-    a posted message's id -> the encounter it was answered to be. `received` are (path, id of the message, its event, whether it was
-    accepted) as the receiver of webhooks had them; `paths`: the path of each organization. `wrong` is what a page showed that was
+    a posted message's id -> the encounter it was answered to be. `received` are (path, event, whether it was accepted) as the
+    receiver of webhooks had them; `paths`: the path of each organization. `wrong` is what a page showed that was
     never done; `leaks` frames with another organization's marks."""
 
     acts: list[Act] = field(default_factory=list)
@@ -111,24 +111,27 @@ def _events(found: Found) -> Iterator[str]:
 
 def _deliveries(done: Done, found: Found) -> Iterator[str]:
     """Each event that endpoints are told of is one delivery, accepted by its own receiver, and no receiver has another's."""
-    owners = {one["id"]: one["org_id"] for one in found.deliveries}
+    owners = {one["event_id"]: one["org_id"] for one in found.deliveries}
     for (event, endpoint), n in Counter((one["event_id"], one["endpoint_id"]) for one in found.deliveries).items():
         if n != 1:
             yield f"doubled: event {event} is {n} deliveries to endpoint {endpoint}"
-    announced = {one["id"] for one in found.events if one["topic"] in ("audit.closed", "chart.completed", "import.done")}
+    announced = {
+        one["id"] for one in found.events if one["topic"] in ("audit.closed", "chart.completed", "import.done")
+    }
     for event in sorted(announced - {one["event_id"] for one in found.deliveries}):
         yield f"lost: event {event} is no delivery"
-    accepted = {message for _, message, taken in done.received if taken}
+    accepted = {(path, event) for path, event, taken in done.received if taken}
     for one in found.deliveries:
-        if one["state"] == "delivered" and one["id"] not in accepted:
-            yield f"lost: delivery {one['id']} is marked as delivered, its receiver has not accepted it"
+        path = done.paths.get(one["org_id"], "")
+        if one["state"] == "delivered" and (path, one["event_id"]) not in accepted:
+            yield f"lost: delivery {one['id']} is marked as delivered, {path} has not accepted event {one['event_id']}"
         elif one["state"] in ("dead", "dropped"):
             yield f"lost: delivery {one['id']} is {one['state']} after {one['attempts']} tries"
-    for path, message, _ in done.received:
-        if message not in owners:
-            yield f"wrong: {path} was told {message}, which is no delivery"
-        elif done.paths.get(owners[message]) != path:
-            yield f"foreign: {path} was told {message} of organization {owners[message]}"
+    for path, event in sorted({(path, event) for path, event, _ in done.received}):
+        if event not in owners:
+            yield f"wrong: {path} was told of event {event}, of which there is no delivery"
+        elif done.paths.get(owners[event]) != path:
+            yield f"foreign: {path} was told of event {event} of organization {owners[event]}"
 
 
 def _imports(done: Done, found: Found) -> Iterator[str]:
@@ -150,7 +153,8 @@ def _messages(done: Done, found: Found) -> Iterator[str]:
     made = Counter(one["encounter_id"] for one in found.messages if one["encounter_id"])
     for message, encounter in done.messages.items():
         if (n := made[encounter]) != 1 or encounter not in found.encounters:
-            yield f"{'lost' if n == 0 else 'doubled'}: message {message} was answered as encounter {encounter}, which {n} messages made"
+            kind = "lost" if n == 0 else "doubled"
+            yield f"{kind}: message {message} was answered as encounter {encounter}, which {n} messages made"
     for encounter, n in Counter(done.messages.values()).items():
         if n != 1:
             yield f"wrong: {n} messages were answered as encounter {encounter}"

@@ -11,7 +11,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -69,13 +69,17 @@ class Run:
         async def door(who: dict[str, str], practice: Made) -> Door:
             async with turn:
                 given = await signed_in(self.copy, who | {"password": PASSWORD})
-            csrf = next(part.partition("=")[2] for part in given["Cookie"].split("; ") if "csrf" in part.partition("=")[0])
+            cookies = dict(part.split("=", 1) for part in given["Cookie"].split("; "))
+            csrf = next(value for name, value in cookies.items() if "csrf" in name)
             headers = {"Cookie": given["Cookie"], "Origin": given["Origin"], "x-csrf-token": csrf}
             line = self.lines[next(n) % len(self.lines)]
             return Door(self.copy.address, lambda: line.port, headers, who["id"], self._hear(practice))
 
         for practice in self.practices:
-            doors = {role: await asyncio.gather(*(door(one, practice) for one in some)) for role, some in practice.people.items()}
+            doors = {
+                role: await asyncio.gather(*(door(one, practice) for one in some))
+                for role, some in practice.people.items()
+            }
             self._employ(practice, doors, dashboards)
 
     def _employ(self, practice: Made, doors: dict[str, list[Door]], dashboards: int) -> None:
@@ -92,13 +96,16 @@ class Run:
         crew.importers.append(Importer(manager, practice.mark, chance("importer")))
         source = practice.mark.lower()
         providers = [one["email"] for one in people["provider"]]
-        crew.posters.append(Poster(manager, source, self.sources[source], practice.mark, providers, chance("poster")))
+        crew.posters.append(
+            Poster(manager, source, self.sources[source], practice.patients, providers, chance("poster"))
+        )
         crew.watchers += [Watcher(manager, "/dashboard") for _ in range(dashboards)]
         crew.watchers += [
-            Watcher(one, "/encounters", who["email"]) for one, who in zip(doors["provider"], people["provider"], strict=True)
+            Watcher(one, "/encounters", who["email"])
+            for one, who in zip(doors["provider"], people["provider"], strict=True)
         ]
 
-    def _hear(self, practice: Made):  # type: ignore[no-untyped-def]  # a callable of a frame
+    def _hear(self, practice: Made) -> Callable[[str], None]:
         others = [one.mark for one in self.practices if one is not practice]
 
         def hear(text: str) -> None:
@@ -108,6 +115,13 @@ class Run:
                     self.leaks.append(f"a frame to somebody of {practice.mark} speaks of {mark}: {text[:80]}")
 
         return hear
+
+    def begin(self) -> "list[asyncio.Task[None]]":
+        """Let everybody work; their tasks."""
+        people = self.crew.everybody()
+        return [
+            asyncio.create_task(one.work(self.work), name=f"{type(one).__name__} {one.door.person}") for one in people
+        ]
 
     def done(self) -> Done:
         """What was acknowledged."""
@@ -149,7 +163,10 @@ def running(seed: int, wanted: Wanted, home: Path | None, port: int, extra: dict
     tag = secrets.token_hex(3)
     marks = tuple(f"{name}{tag}" for name in ("Alderbrook", "Birchwater"))
     sources = {mark.lower(): "whsec_" + base64.b64encode(secrets.token_bytes(32)).decode() for mark in marks}
-    listed = [{"source": mark.lower(), "name": mark, "organization": name_of(mark), "secrets": [sources[mark.lower()]]} for mark in marks]
+    listed = [
+        {"source": mark.lower(), "name": mark, "organization": name_of(mark), "secrets": [sources[mark.lower()]]}
+        for mark in marks
+    ]
     where = home or Path(tempfile.mkdtemp(prefix="codeloom-chaos-"))
     settings = {"DEMO": "false", "WORKERS": "2", "WEBHOOK_SOURCES": json.dumps(listed), **RECEIVERS, **extra}
     copy = Running(where, port or free_port(), settings)

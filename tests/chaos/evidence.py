@@ -1,5 +1,7 @@
-"""What a database holds once a run is over, as the checker (checker.py) reads it: `python -m tests.chaos.evidence ORG...` in the
-environment of a copy prints it as JSON. Read as the server's administrator, past row-level security: that is how a foreign row shows.
+"""What a database holds once a run is over, as the checker (checker.py) reads it.
+
+`python -m tests.chaos.evidence ORG...` in the environment of a copy prints it as JSON. Read as the server's administrator, past
+row-level security: that is how a foreign row shows.
 """
 
 import dataclasses
@@ -18,15 +20,17 @@ from codeloom.settings import Settings, settings
 
 WAITING = {
     "outbox events": "select count(*) from outbox_events where published_at is null and org_id = any(:orgs)",
-    "import jobs": "select count(*) from import_jobs where finished_at is null and status in ('queued', 'running') and org_id = any(:orgs)",
+    "import jobs": "select count(*) from import_jobs where finished_at is null and status in ('queued', 'running') "
+    "and org_id = any(:orgs)",
     "suggestions of encounters": "select count(*) from suggestions where status = 'waiting' and org_id = any(:orgs)",
     "suggestions of charts": "select count(*) from chart_suggestions where status = 'waiting' and org_id = any(:orgs)",
     "webhook deliveries": "select count(*) from webhook_deliveries where state = 'waiting' and org_id = any(:orgs)",
 }
 """What must be nothing once everything is done."""
 NAMED = (
-    ("idempotency_keys", "user_id", "users"), ("audit_log", "actor_id", "users"), ("webhook_deliveries", "endpoint_id", "webhook_endpoints"),
-    ("inbound_messages", "encounter_id", "encounters"), ("inbound_messages", "job_id", "import_jobs"),
+    ("idempotency_keys", "user_id", "users"), ("audit_log", "actor_id", "users"),
+    ("webhook_deliveries", "endpoint_id", "webhook_endpoints"), ("inbound_messages", "encounter_id", "encounters"),
+    ("inbound_messages", "job_id", "import_jobs"),
     ("charts", "assignee_id", "users"), ("chart_codes", "created_by", "users"), ("import_files", "job_id", "import_jobs"),
 )  # fmt: skip
 """Columns that name a row of another table, whether or not the database holds them to it."""
@@ -90,14 +94,17 @@ def _read(wire: Connection, orgs: list[UUID]) -> Found:
             "(select count(*) from processed_events p where p.org_id = e.org_id and p.event_id = e.id) as taken "
             f"from outbox_events e where e.{mine}"
         ),
-        deliveries=rows(f"select id, org_id, endpoint_id, event_id, topic, state, attempts from webhook_deliveries where {mine}"),
+        deliveries=rows(
+            f"select id, org_id, endpoint_id, event_id, topic, state, attempts from webhook_deliveries where {mine}"
+        ),
         messages=rows(f"select id, org_id, state, encounter_id, job_id, repeats from inbound_messages where {mine}"),
         imports={
             one["id"]: one
             for one in rows(
                 "select j.id, j.org_id, j.status, j.attempts, (select coalesce(sum(created), 0) from import_files f "
                 "where f.org_id = j.org_id and f.job_id = j.id)::int as created, (select count(*) from import_chunks c join "
-                "import_files f on f.org_id = c.org_id and f.id = c.file_id where f.org_id = j.org_id and f.job_id = j.id) as left_over "
+                "import_files f on f.org_id = c.org_id and f.id = c.file_id where f.org_id = j.org_id and f.job_id = j.id) "
+                "as left_over "
                 f"from import_jobs j where j.{mine}"
             )
         },
@@ -117,8 +124,8 @@ def _foreign(wire: Connection) -> list[str]:
     """Rows that name a row which their organization does not have: along every foreign key of the schema, and along NAMED."""
     keys = wire.execute(text(
         "select c.conrelid::regclass::text, c.confrelid::regclass::text, array_agg(a.attname::text order by u.n), "
-        "array_agg(f.attname::text order by u.n) from pg_constraint c cross join lateral unnest(c.conkey, c.confkey) with ordinality "
-        "as u(k, fk, n) join pg_attribute a on a.attrelid = c.conrelid and a.attnum = u.k "
+        "array_agg(f.attname::text order by u.n) from pg_constraint c cross join lateral unnest(c.conkey, c.confkey) "
+        "with ordinality as u(k, fk, n) join pg_attribute a on a.attrelid = c.conrelid and a.attnum = u.k "
         "join pg_attribute f on f.attrelid = c.confrelid and f.attnum = u.fk where c.contype = 'f' group by c.oid, 1, 2"
     )).all()  # fmt: skip
     pairs = [(here, there, list(zip(own, their, strict=True))) for here, there, own, their in keys]

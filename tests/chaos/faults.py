@@ -41,8 +41,9 @@ class Breaker:
         """Do everything at its time. Faults that last overlap with what follows."""
         lasting: list[asyncio.Task[None]] = []
         for one in planned:
-            while time.monotonic() - began < one.at and not over.is_set():
-                await asyncio.sleep(0.1)
+            with suppress(TimeoutError):
+                async with asyncio.timeout(max(0.0, began + one.at - time.monotonic())):
+                    await over.wait()
             if over.is_set():
                 break
             lasting.append(asyncio.create_task(self._one(one)))

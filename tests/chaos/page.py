@@ -89,7 +89,9 @@ class Page:
             if self._client is not None and not self._filling and time.monotonic() - self._opened > FILL:
                 await self.close()
 
-    async def do(self, name: str, keeps: bool = True, about: str = "", recorded: str = "", detail: str = "", **payload: Any) -> Act:
+    async def do(
+        self, name: str, keeps: bool = True, about: str = "", recorded: str = "", detail: str = "", **payload: Any
+    ) -> Act:
         """Do an act and wait until it is answered, whatever happens to the line meanwhile."""
         await self.filled()
         self._count += 1

@@ -15,8 +15,8 @@ WORKBENCH = "codeloom___state___charts___workbench____workbench"
 AUDIT = "codeloom___state___audits___audit____audit_desk"
 DESK = "codeloom___state___encounters___desk____encounter_desk"
 DECIDING = f"{DESK}.codeloom___state___encounters___deciding____deciding"
-CODES = ("I10", "E11.9", "J44.9", "E78.5", "K21.9", "F41.1", "M54.50", "N39.0", "R05.9", "J20.9", "E03.9", "D64.9", "G47.33", "I48.91",
-         "R07.9", "K59.00", "L03.90", "M17.9", "R51.9", "R42")  # fmt: skip
+CODES = ("I10", "E11.9", "J44.9", "E78.5", "K21.9", "F41.1", "M54.50", "N39.0", "R05.9", "J20.9", "E03.9", "D64.9", "G47.33",
+         "I48.91", "R07.9", "K59.00", "L03.90", "M17.9", "R51.9", "R42")  # fmt: skip
 MOST_ROWS, ON_ONE_CHART = 8, (6, 14)
 
 
@@ -87,7 +87,9 @@ class Coder:
             at = self.chance.randrange(1, len(known))
             given = {"line_id": rows[at]["id"], "step": -1}
             wanted[at - 1 : at + 1] = reversed(wanted[at - 1 : at + 1])
-        act = await page.do(f"{WORKBENCH}.{kind}", about=chart, recorded="CODES_EDITED", detail=" ".join(wanted), **given)
+        act = await page.do(
+            f"{WORKBENCH}.{kind}", about=chart, recorded="CODES_EDITED", detail=" ".join(wanted), **given
+        )
         if act.outcome == "applied":
             self.rows[chart] = wanted
 
@@ -119,7 +121,9 @@ class Auditor:
                 for row in (await shown(page, "audit_desk.board", "changes"))[:]:
                     if row["state"] not in ("same", "agree", "unchanged"):
                         verdict = self.chance.choice(("agree", "disagree"))
-                        await page.do(f"{AUDIT}.give", about=audit, recorded="AUDIT_VERDICT", row_id=row["id"], verdict=verdict)
+                        await page.do(
+                            f"{AUDIT}.give", about=audit, recorded="AUDIT_VERDICT", row_id=row["id"], verdict=verdict
+                        )
                         await work.pause(self.chance)
                 closing = await page.do(f"{AUDIT}.close", about=audit, recorded="AUDIT_APPROVED", outcome="approve")
                 if closing.outcome == "applied":
@@ -133,7 +137,7 @@ class Provider:
 
     door: Door
     chance: random.Random
-    seen: set[int] = field(default_factory=set)
+    seen: set[str] = field(default_factory=set)
     sent: list[str] = field(default_factory=list)
     rows: dict[str, list[str]] = field(default_factory=dict)
 
@@ -144,13 +148,13 @@ class Provider:
                 await page.filled()
                 work.fills += 1
                 rows = await shown(page, "own_encounters.view", "rows")
-            fresh = [one["number"] for one in rows if one["number"] not in self.seen]
+            fresh = [one["link"] for one in rows if one["link"] not in self.seen]
             if not fresh:
                 await work.pause(self.chance)
                 continue
-            number = self.chance.choice(fresh)
-            self.seen.add(number)
-            async with Page(self.door, f"/encounter/{number}", work.acts) as page:
+            link = self.chance.choice(fresh)
+            self.seen.add(link)
+            async with Page(self.door, link, work.acts) as page:
                 await page.filled()
                 work.fills += 1
                 await self._code(page, work)
@@ -160,8 +164,9 @@ class Provider:
         about = str(desk["id"])
         for code in self.chance.sample(CODES, self.chance.randint(1, 4)):
             await page.do(f"{DECIDING}.open_field", keeps=False, about=about, key="new")
-            version = (await shown(page, "encounter_desk.desk", "id", whole=True))["version"]
-            act = await page.do(f"{DECIDING}.take", about=about, recorded="USER_EDITED_CODES", value=f"icd10cm:{code}", version=version)
+            desk = await shown(page, "encounter_desk.desk", "id", whole=True)
+            given = {"value": f"icd10cm:{code}", "version": desk["version"]}
+            act = await page.do(f"{DECIDING}.take", about=about, recorded="USER_EDITED_CODES", **given)
             if act.outcome == "applied":
                 self.rows.setdefault(about, []).append(code)
             await work.pause(self.chance)
@@ -212,4 +217,3 @@ async def shown(page: Page, name: str, part: str, whole: bool = False) -> Any:
                 return page.shown[name] if whole else page.shown[name][part]
             await asyncio.sleep(0.05)
         await page.close()
-

@@ -11,7 +11,13 @@ WEIGHTS = {
     "cut the line": 3, "swallow packets": 2, "delay packets": 2, "receiver answers 500": 2, "receiver hangs up": 1,
 }  # fmt: skip
 """Kinds of faults and how often each is drawn."""
-GENTLE = ("kill a web worker", "kill a worker with its work-horse", "end database connections", "cut the line", "kill Valkey")
+GENTLE = (
+    "kill a web worker",
+    "kill a worker with its work-horse",
+    "end database connections",
+    "cut the line",
+    "kill Valkey",
+)
 """What a load run does in between: one at a time, far apart."""
 
 
@@ -25,7 +31,9 @@ class Planned:
     which: float
 
 
-def plan(seed: int, seconds: float, gap: tuple[float, float] = (4.0, 16.0), kinds: tuple[str, ...] = ()) -> list[Planned]:
+def plan(
+    seed: int, seconds: float, gap: tuple[float, float] = (4.0, 16.0), kinds: tuple[str, ...] = ()
+) -> list[Planned]:
     """Faults from the tenth second on, a gap apart, the last one 15 s before the end. Every kind comes before one comes twice."""
     chance, found, at, bag = random.Random(seed), list[Planned](), 10.0, list[str]()
     while at < seconds - 15:

@@ -8,14 +8,14 @@ import secrets
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import httpx
 import standardwebhooks
 
-from tests.chaos.people import Work
 from tests.chaos.page import Door
+from tests.chaos.people import Work
 from tests.e2e import story
 
 TEXT = "Seen for a cough of five days. Acute bronchitis. Hypertension is treated."
@@ -51,13 +51,17 @@ class Importer:
             job = (await self._ask(work, "POST", "/api/imports", json={"name": "Chaos"}))["id"]
             for n, visits in enumerate(files):
                 body = story.visit(visits=visits).replace(story.FAMILY.encode(), self.mark.encode())
-                await self._ask(work, "PUT", f"/api/imports/{job}/files", content=body, more={"x-file-name": f"{n}.json"})
+                await self._ask(
+                    work, "PUT", f"/api/imports/{job}/files", content=body, more={"x-file-name": f"{n}.json"}
+                )
             await self._ask(work, "POST", f"/api/imports/{job}/queue")
             self.begun[job] = sum(files)
             for _ in range(4):
                 await work.pause(self.chance)
 
-    async def _ask(self, work: Work, method: str, path: str, more: Mapping[str, str] | None = None, **given: Any) -> Any:
+    async def _ask(
+        self, work: Work, method: str, path: str, more: Mapping[str, str] | None = None, **given: Any
+    ) -> Any:
         headers = {**self.door.headers, "host": self.door.address.rpartition("/")[2], "idempotency-key": secrets.token_hex(8),
                    "accept": "application/json", **(more or {})}  # fmt: skip
         answer = await until_answered(self.door, work, method, path, headers=headers, **given)
@@ -73,7 +77,7 @@ class Poster:
     door: Door
     source: str
     secret: str
-    mark: str
+    patients: list[str]
     providers: list[str]
     chance: random.Random
     made: dict[str, str] = field(default_factory=dict)
@@ -83,9 +87,8 @@ class Poster:
         """One note after another."""
         while not work.over.is_set():
             who = self.chance.choice(self.providers)
-            patient = {"identifiers": [{"system": "urn:test:chaos", "value": f"MRN-{secrets.token_hex(5)}"}],
-                       "family": f"{self.mark}{secrets.token_hex(3)}", "given": "Ada", "birth_date": "1961-05-04", "sex": "F"}  # fmt: skip
-            day = datetime.now(UTC).date().isoformat()
+            patient = {"identifiers": [{"system": "urn:test:hospital", "value": self.chance.choice(self.patients)}]}
+            day = (datetime.now(UTC) - timedelta(days=1)).date().isoformat()
             body = json.dumps({"date": day, "text": TEXT, "provider": who, "patient": patient})
             message = f"msg_{secrets.token_hex(8)}"
             first = await self._post(work, message, body)
@@ -100,8 +103,11 @@ class Poster:
 
     async def _post(self, work: Work, message: str, body: str) -> dict[str, str]:
         now = datetime.now(UTC)
-        headers = {"host": self.door.address.rpartition("/")[2], "webhook-id": message, "webhook-timestamp": str(int(now.timestamp())),
-                   "webhook-signature": standardwebhooks.Webhook(self.secret).sign(message, now, body)}  # fmt: skip
-        answer = await until_answered(self.door, work, "POST", f"/api/webhooks/{self.source}", content=body, headers=headers)
+        headers = {"host": self.door.address.rpartition("/")[2], "webhook-id": message,
+                   "webhook-timestamp": str(int(now.timestamp())), "webhook-signature":
+                   standardwebhooks.Webhook(self.secret).sign(message, now, body)}  # fmt: skip
+        answer = await until_answered(
+            self.door, work, "POST", f"/api/webhooks/{self.source}", content=body, headers=headers
+        )
         told: dict[str, str] = answer.json()
         return told

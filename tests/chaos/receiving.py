@@ -15,7 +15,8 @@ REFUSES = 0.03
 
 @dataclass
 class Receiving:
-    """What came: (path, id of the message, whether it was accepted). `mood` is what it does to all for a while."""
+    """What came: (path, event, which is the id of the message, whether it was accepted). `mood` is what it does to all for a
+    while."""
 
     port: int = 0
     mood: str = ""

@@ -6,6 +6,7 @@ is made by verbs, but for charts that are handed in: there the rule book has no 
 
 import io
 import json
+import re
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
@@ -59,6 +60,8 @@ class Made:
     people: dict[str, list[dict[str, str]]]
     charts: dict[str, list[tuple[int, str]]]
     audits: list[tuple[int, str]]
+    patients: list[str]
+    """Record numbers in urn:test:hospital."""
 
 
 def name_of(mark: str) -> str:
@@ -97,7 +100,9 @@ def make(mark: str, wanted: Wanted) -> Made:
     numbers = {"coder": wanted.coders, "supervisor": wanted.supervisors, "provider": wanted.providers, "manager": 1}
     made = {role: people(org_id, mark, role, number) for role, number in numbers.items()}
     manager = Scope(org_id, UUID(made["manager"][0]["id"]), "manager")
-    fresh = iter(charts(manager, mark, wanted.charts * wanted.coders + wanted.audits))
+    patients = [imported(manager, mark, size) for size in sizes(wanted.charts * wanted.coders + wanted.audits)]
+    with unit_of_work(manager, read_only=True) as uow:
+        fresh = iter([(one.number, str(one.id)) for one in uow.session.exec(select(Chart).order_by(col(Chart.number)))])
     owned: dict[str, list[tuple[int, str]]] = {}
     for coder in made["coder"]:
         own = owned[coder["email"]] = [next(fresh) for _ in range(wanted.charts)]
@@ -109,17 +114,22 @@ def make(mark: str, wanted: Wanted) -> Made:
     if wanted.receiver:
         endpoint = {"name": "Receiver", "address": f"{wanted.receiver}/{mark}", "topics": [one.value for one in TOPICS]}
         add_endpoint(manager, parse(AddEndpoint, endpoint))
-    return Made(str(org_id), mark, made, owned, rest)
+    return Made(str(org_id), mark, made, owned, rest, patients)
 
 
-def charts(manager: Scope, mark: str, number: int) -> list[tuple[int, str]]:
-    """So many new charts of patients of the practice's name, (number, id)."""
-    for begin in range(0, number, 50):
-        bundle = story.visit(visits=min(50, number - begin)).replace(story.FAMILY.encode(), mark.encode())
-        job = local_files.send(manager, "Planted", [("planted.json", io.BytesIO(bundle), len(bundle))], ImportOptions())
-        assert local_files.finish(manager, job, "chaos")
-    with unit_of_work(manager, read_only=True) as uow:
-        return [(one.number, str(one.id)) for one in uow.session.exec(select(Chart).order_by(col(Chart.number)))]
+def sizes(number: int, most: int = 50) -> list[int]:
+    """So many visits in patients of at most so many."""
+    return [min(most, number - begin) for begin in range(0, number, most)]
+
+
+def imported(manager: Scope, mark: str, visits: int) -> str:
+    """A new patient of the practice's name with so many charts; their record number."""
+    bundle = story.visit(visits=visits).replace(story.FAMILY.encode(), mark.encode())
+    job = local_files.send(manager, "Planted", [("planted.json", io.BytesIO(bundle), len(bundle))], ImportOptions())
+    assert local_files.finish(manager, job, "chaos")
+    number = re.search(rb"MRN-[0-9a-f]+", bundle)
+    assert number is not None
+    return number[0].decode()
 
 
 def assign(manager: Scope, given: list[tuple[int, str]], coder: str) -> None:
