@@ -24,6 +24,8 @@ class Client:
         self.frames, self.arrived, self.ended, self.heard = 0, 0.0, False, time.monotonic()
         self.greeted, self.filled = asyncio.Event(), asyncio.Event()
         self._text = ""
+        self._task: asyncio.Task[None] | None = None
+        self._writer: asyncio.StreamWriter | None = None
 
     async def open(self, url: str, headers: Mapping[str, str], port: int = 0) -> None:
         """Connect and begin to listen, through another port than that of the address where one is given. Raises ConnectionError
@@ -43,11 +45,14 @@ class Client:
         self._put(TextMessage(data=text))
 
     async def close(self) -> None:
-        """Drop the connection."""
-        self._task.cancel()
-        self._writer.close()
+        """Drop the connection, if there is one."""
+        if self._task is not None:
+            self._task.cancel()
+        if self._writer is not None:
+            self._writer.close()
 
     def _put(self, event: Any) -> None:
+        assert self._writer is not None
         self._writer.write(self._ws.send(event))
 
     async def _listen_to_the_end(self) -> None:

@@ -17,9 +17,11 @@ from benchmarks.copies.people import ROOT, SPACE
 from benchmarks.copies.sockets import Client
 
 SCREEN = "codeloom___state___core___screen____screen"
-SILENT, ASK, FILL, AGAIN = 10.0, 5.0, 30.0, 1.0
-"""Seconds: a socket unheard for so long is closed; an act unanswered is asked about; a page unfilled takes another socket; what
-was told "later" waits."""
+OPEN, SILENT, ASK, FILL, AGAIN = 5.0, 10.0, 5.0, 30.0, 1.0
+"""Seconds: a socket that does not open is given up; one that is not heard is closed; an act unanswered is asked about; a page
+unfilled takes another socket; what was told "later" waits."""
+FILLS = ".on_load_internal"
+"""Reflex's event that fills a page anew; the server asks for it after an act that was found to be applied."""
 EVENT, ANSWER = f'42{SPACE},["event",', f'42{SPACE},["act",'
 
 
@@ -137,13 +139,14 @@ class Page:
         client = Client(self._heard)
         url = f"{self.door.address.replace('http', 'ws', 1)}/_event/?token={self._token}&EIO=4&transport=websocket"
         try:
-            async with asyncio.timeout(5):
+            async with asyncio.timeout(OPEN):
                 await client.open(url, self.door.headers, self.door.port())
+            async with asyncio.timeout(SILENT):
                 await client.greeted.wait()
         except (OSError, TimeoutError):
-            await asyncio.sleep(0.3 + 0.7 * random.random())
-            return
+            client.ended = True
         if client.ended:
+            await client.close()
             await asyncio.sleep(0.3 + 0.7 * random.random())
             return
         self.sockets += 1
@@ -175,7 +178,11 @@ class Page:
         """Take a frame in. Counts none: `Client.filled` is set by the end of the socket alone."""
         self.door.hear(text)
         if text.startswith(EVENT):
-            delta = json.loads(text[text.index("[") :])[1].get("delta") or {}
+            update = json.loads(text[text.index("[") :])[1]
+            for event in update.get("events") or ():
+                if event["name"].endswith(FILLS):
+                    self._send(event["name"], event.get("payload") or {})
+            delta = update.get("delta") or {}
             for state, values in delta.items():
                 short = state.rpartition(".")[2].rpartition("____")[2]
                 new = {f"{short}.{name.removesuffix('_rx_state_')}": value for name, value in values.items()}
