@@ -9,6 +9,7 @@ import json
 import random
 import secrets
 import time
+from collections import deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -29,7 +30,8 @@ EVENT, ANSWER = f'42{SPACE},["event",', f'42{SPACE},["act",'
 class Act:
     """One act of a person. `outcome` is applied, refused, or open while nobody answered; `took` seconds until it was answered,
     `sent` how often it went out. `keeps` says that it changes something; `about` is the subject's id and `recorded` the name
-    under which the audit log has it. `why` are the words of a refusal, `detail` what the act did."""
+    under which the audit log has it. `why` are the words of a refusal, `trace` what the page saw
+    before it, `detail` what the act did."""
 
     id: str
     name: str
@@ -43,6 +45,7 @@ class Act:
     took: float = 0.0
     sent: int = 0
     why: str = ""
+    trace: str = ""
 
 
 @dataclass
@@ -69,6 +72,7 @@ class Page:
         self._client: Client | None = None
         self._filling, self._screen = "", dict[str, str]()
         self._news, self._told = asyncio.Event(), dict[str, Any]()
+        self._seen: deque[str] = deque(maxlen=24)
 
     async def __aenter__(self) -> "Page":
         return self
@@ -108,6 +112,7 @@ class Page:
                 named |= {"screen": screen, "latest": latest}
             act.sent += 1
             through, asked = self._client, time.monotonic()
+            self._note(f"sends {self._count}, filling {made_on}, latest {sorted(latest)}")
             self._send(f"{ROOT}.{SCREEN}.{name}", payload | {"_act": named})
             while not self._told and self._lives() and self._client is through and time.monotonic() - asked < ASK:
                 await self._wait(ASK)
@@ -122,7 +127,6 @@ class Page:
         latest.update(self._told.get("screen") or {})
         if self._told["found"]:
             latest.clear()
-            self._filling = ""  # it is filled anew now
         return act
 
     def _ended(self, act: Act) -> None:
@@ -132,6 +136,10 @@ class Page:
         left = [str(value) for name, value in self.since.items() if name.endswith("_desk.left") and value]
         told = [*wrong, *conflict, *left] if not self._told["found"] else []
         act.outcome, act.why = ("refused", told[-1]) if told else ("applied", "")
+        act.trace = "; ".join(self._seen) if told else ""
+
+    def _note(self, what: str) -> None:
+        self._seen.append(f"{time.time() % 1000:.1f} {what}")
 
     async def _connect(self) -> None:
         await self.close()
@@ -150,6 +158,7 @@ class Page:
             await asyncio.sleep(0.3 + 0.7 * random.random())
             return
         self.sockets += 1
+        self._note(f"socket {self.sockets}")
         self._client, self._opened, self.shown = client, time.monotonic(), {}
         client.send(f"40{SPACE},")
         self._send(f"{ROOT}.hydrate_and_load", {"hashes": ["none that we know"]})
@@ -192,7 +201,10 @@ class Page:
             told = json.loads(text[text.index("[") :])[1]
             if "filling" in told:
                 self._filling, self._screen = told["filling"], {}
+                self._note(f"filled {self._filling}, version {self.shown.get('workbench.version')}")
             elif told["id"] == f"{self._mark}-{self._count}":
                 self._told = told
+                self._filling = "" if told["found"] else self._filling  # it is filled anew now
+                self._note(f"answer {told['answer']}{', found' if told['found'] else ''}")
             self._news.set()
         return False

@@ -89,5 +89,6 @@ def chaos_report(told: Told) -> str:
         lines.append(f"| {kind} | {len(some)} | {hit} | {lasted:.0f} | {max(waits[kind], default=0):.1f} |")
     if refused:
         lines += ["", "Refused:", *(f"- {n} x {why}" for why, n in refused.most_common())]
+        lines += [f"- {act.id} of {act.about}: {act.trace}" for act in acts if act.outcome == "refused"][:5]
     lines += ["", "Findings:" if told.findings else "Findings: none.", *(f"- {one}" for one in told.findings[:200])]
     return "\n".join(lines) + "\n"

@@ -21,7 +21,8 @@ CODES = ["I10", "E11.9"]
 PLANTED = (
     ("delete from idempotency_keys where org_id = :org and key like 'chaosact-1:%'", "lost: act chaosact-1 "),
     ("update idempotency_keys set key = 'chaosact-2:2:x' where org_id = :org and key like 'chaosact-2:%'", ""),
-    ("insert into idempotency_keys select org_id, user_id, 'chaosact-2:3:x', verb, asked, answer_enc, created_at from "
+    ("insert into idempotency_keys (org_id, user_id, key, verb, asked, answer_enc, created_at) select org_id, user_id, "
+     "'chaosact-2:3:x', verb, asked, answer_enc, created_at from "
      "idempotency_keys where org_id = :org and key = 'chaosact-2:2:x'", "doubled: act chaosact-2 "),
     ("update chart_codes set sequence = 5 where org_id = :org and code = 'E11.9'", "half written: chart "),
     ("update chart_codes set org_id = :other where org_id = :org and code = 'I10'", "foreign: 1 of chart_codes "),
