@@ -204,7 +204,8 @@ class Page:
                 self._note(f"filled {self._filling}, version {self.shown.get('workbench.version')}")
             elif told["id"] == f"{self._mark}-{self._count}":
                 self._told = told
-                self._filling = "" if told["found"] else self._filling  # it is filled anew now
+                if told["found"]:
+                    self._filling = ""  # it is filled anew now
                 self._note(f"answer {told['answer']}{', found' if told['found'] else ''}")
             self._news.set()
         return False
