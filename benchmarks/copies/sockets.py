@@ -17,18 +17,21 @@ READ = 65536
 
 class Client:
     """One websocket. `arrived` holds the time of the last frame that `counts`; `frames` how many of them came; `ended`, that the
-    server closed it, which also ends a wait for `filled`."""
+    server closed it, which also ends a wait for `filled`; `heard` the monotonic time at which anything came last."""
 
     def __init__(self, counts: Callable[[str], bool]) -> None:
         self.counts = counts
-        self.frames, self.arrived, self.ended = 0, 0.0, False
+        self.frames, self.arrived, self.ended, self.heard = 0, 0.0, False, time.monotonic()
         self.greeted, self.filled = asyncio.Event(), asyncio.Event()
         self._text = ""
+        self._task: asyncio.Task[None] | None = None
+        self._writer: asyncio.StreamWriter | None = None
 
-    async def open(self, url: str, headers: Mapping[str, str]) -> None:
-        """Connect and begin to listen. Raises ConnectionError when refused."""
+    async def open(self, url: str, headers: Mapping[str, str], port: int = 0) -> None:
+        """Connect and begin to listen, through another port than that of the address where one is given. Raises ConnectionError
+        when refused."""
         parts = urlsplit(url)
-        self._reader, self._writer = await asyncio.open_connection("127.0.0.1", parts.port)
+        self._reader, self._writer = await asyncio.open_connection("127.0.0.1", port or parts.port)
         self._ws = WSConnection(ConnectionType.CLIENT)
         extra = [(name.encode(), value.encode()) for name, value in headers.items()]
         target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
@@ -42,11 +45,14 @@ class Client:
         self._put(TextMessage(data=text))
 
     async def close(self) -> None:
-        """Drop the connection."""
-        self._task.cancel()
-        self._writer.close()
+        """Drop the connection, if there is one."""
+        if self._task is not None:
+            self._task.cancel()
+        if self._writer is not None:
+            self._writer.close()
 
     def _put(self, event: Any) -> None:
+        assert self._writer is not None
         self._writer.write(self._ws.send(event))
 
     async def _listen_to_the_end(self) -> None:
@@ -81,6 +87,7 @@ class Client:
                     self._text = ""
 
     def _take(self, text: str) -> None:
+        self.heard = time.monotonic()
         if text == "2":  # the ping of Engine.IO
             self.send("3")
         elif self.counts(text):

@@ -11,7 +11,7 @@ import json
 import logging
 import re
 import time
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Coroutine, Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import cache
@@ -28,13 +28,15 @@ from codeloom.services.accounts import read_screen, signed_screen
 from codeloom.services.core import AlreadyApplied, Later
 from codeloom.state.core.arguments import BadInput
 from codeloom.state.core.permissions import hears_words
-from codeloom.state.core.reflex_internals import ACT, LockExpiredError, every_handler, tell_socket
+from codeloom.state.core.reflex_internals import ACT, LockExpiredError, ask_to_fill, every_handler, tell_socket
 
 log = logging.getLogger("codeloom.acts")
 
 ID = re.compile(r"[A-Za-z0-9-]{8,60}", re.ASCII)
 LONGEST_SCREEN = 60_000
 """Characters of what a page sends back of its own screens, as they were and as they were last; each takes some hundreds."""
+FILL_AGAIN = 1.5
+"""Seconds after which a page that could not be filled whole is filled again."""
 PUT_BACK = frozenset({"ids", "choices", "days", "versions"})
 """What an act is about. Numbers that count how often a field was drawn belong to the page as it is now, and so do lists: an
 order of rows is that of the version in hand."""
@@ -156,6 +158,17 @@ def tell_filled_when_done(filling: str, socket: str) -> None:
     _current_task().add_done_callback(ended)
 
 
+def fill_again_when_done(_filling: str, socket: str) -> None:
+    """The page could not be filled whole: once the event that runs now has ended and a while has passed, it is filled again. Until
+    then acts wait: one that came to a page without what it is about would be refused."""
+
+    async def later() -> None:
+        await asyncio.sleep(FILL_AGAIN)
+        await ask_to_fill(socket)
+
+    _current_task().add_done_callback(lambda _: _keep_until_done(later()))
+
+
 def _current_task() -> asyncio.Task[Any]:
     task = asyncio.current_task()
     if task is None:
@@ -174,7 +187,11 @@ _sending: set[asyncio.Task[None]] = set()
 
 def _send(socket: str, message: Mapping[str, Any]) -> None:
     stamped = {**message, "now": int(clock.now().timestamp() * 1000)}  # how far the page's clock is off
-    sending = asyncio.get_running_loop().create_task(tell_socket(socket, "act", stamped))
+    _keep_until_done(tell_socket(socket, "act", stamped))
+
+
+def _keep_until_done(work: Coroutine[Any, Any, None]) -> None:
+    sending = asyncio.get_running_loop().create_task(work)
     _sending.add(sending)
     sending.add_done_callback(_sending.discard)
 

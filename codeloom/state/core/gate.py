@@ -44,6 +44,9 @@ NOT_YOURS = Problem(
 FILLING = frozenset({"hydrate", "hydrate_and_load"})
 """Reflex's events with which a page that connects begins to be filled."""
 
+BEGINS = FILLING | {"on_load_internal"}
+"""Reflex's events after which the handlers that fill a page run."""
+
 
 class Gate(rx.Middleware):
     """Sees direct, chained, background and page-load events before their handler does."""
@@ -68,6 +71,7 @@ class Gate(rx.Middleware):
         except Problem as problem:
             if act is not None:
                 return _not_now(act)
+            screen._missed = True
             screen._show(problem)
             return await changes_of(screen)
         if principal is None:
@@ -92,8 +96,11 @@ class Gate(rx.Middleware):
                 activity.note(principal.scope.user_id, tab.client_token)
         if short in FILLING:
             screen._filling = acts.new_filling()
+        if short in BEGINS:
+            screen._missed = False
         if short == "set_is_hydrated" and event.payload.get("value"):
-            acts.tell_filled_when_done(screen._filling, tab.session_id)
+            tell = acts.fill_again_when_done if screen._missed else acts.tell_filled_when_done
+            tell(screen._filling, tab.session_id)
         return None if act is None else await _let_through(act, handler, screen, principal)
 
 

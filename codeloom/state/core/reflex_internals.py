@@ -173,6 +173,11 @@ async def tell_socket(socket: str, name: str, message: object) -> None:
     await _namespace().emit(name, message, to=socket)
 
 
+async def ask_to_fill(socket: str) -> None:
+    """Let one page be filled again; one that is gone hears nothing."""
+    await _namespace().emit("event", fills_again(), to=socket)
+
+
 def every_handler() -> Mapping[str, object]:
     """All event handlers by their full names."""
     return {name: one.handler for name, one in RegistrationContext.get().event_handlers.items()}

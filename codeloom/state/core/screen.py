@@ -48,13 +48,15 @@ class Screen(rx.State):
     """The shell's state, and the base of every screen's.
 
     Of acts that are sent again (state/core/acts.py): `_filling` names the filling of the page that it shows now, `_put_back`
-    the one whose screen was put back since.
+    the one whose screen was put back since. `_missed` says that something the page shows could not be read while it was filled,
+    because the database was out of reach.
     """
 
     _kept: ClassVar[Kept] = kept(numbers=("toast_count",))
     _session: str = ""
     _filling: str = ""
     _put_back: str = ""
+    _missed: bool = False
     user_name: str = ""
     initials: str = ""
     role: str = ""
@@ -109,6 +111,7 @@ class Screen(rx.State):
             return await offload(verb, principal.scope, parse(verb.command, fields))
         except Unavailable:
             if act is None:
+                self._missed = True
                 raise
             raise Later from None
         finally:

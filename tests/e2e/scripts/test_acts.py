@@ -145,17 +145,24 @@ def test_a_page_says_that_a_step_is_not_answered(server: Server) -> None:
     assert server.page.locator("#line-bar").inner_text().startswith("The server does not answer a step.")
 
 
-def test_after_an_act_was_found_the_rest_waits_for_the_page_and_brings_no_version(server: Server) -> None:
+@pytest.mark.parametrize("asked_first", [True, False])
+def test_after_an_act_was_found_the_rest_waits_for_the_page_and_brings_no_version(
+    server: Server, asked_first: bool
+) -> None:
     server.press(EDIT, 1)
     server.answer(screen={"chart": "signed"})
     server.press(EDIT, 2, 3)
     server.answer(answer="later")
     server.page.clock.run_for(1_100)
     assert server.act()["latest"] == {"chart": "signed"}
+    if asked_first:
+        server.press(NEXT, 0)
     server.answer(found=True)
-    assert server.numbers() == [1, 2, 2]
+    if not asked_first:
+        server.press(NEXT, 0)
+    assert server.numbers() == [1, 2, 2, None], "what fills the page again does not wait for what waits for that"
     server.fill("f2")
-    assert server.numbers() == [1, 2, 2, 3]
+    assert server.numbers() == [1, 2, 2, None, 3]
     assert (server.act()["filling"], server.act()["screen"], server.act()["latest"]) == ("f1", {"chart": "signed"}, {})
 
 

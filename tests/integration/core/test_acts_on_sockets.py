@@ -4,14 +4,16 @@ from typing import Any
 
 import pytest
 
-from codeloom.services.core import budgets, shares
+from codeloom.services.charts import open_chart
+from codeloom.services.core import Unavailable, budgets, offload, shares
 from codeloom.settings import Settings
+from codeloom.state.core import acts, screen
 from codeloom.state.core.gate import Gate
 from tests.http_client import until
 from tests.integration.audits.audits_world import Practice
 from tests.integration.core.test_walls_socket import SCREEN
 from tests.integration.core.walls_registry import handlers
-from tests.integration.core.walls_world import Tab, World, signed_in_as
+from tests.integration.core.walls_world import ROOT, Tab, World, signed_in_as
 
 TOKEN = "acts0123456789abcdef0123456789ab"
 TAKE, FIX = (
@@ -106,6 +108,33 @@ def test_an_act_that_arrives_after_its_page_was_filled_anew_is_not_done_at_once(
             await tab.ask(TAKE, path, value="icd10cm:I10", _act=named_act("0123456789abc-5", early))
             assert answers(tab) == [("later", False), ("done", False), ("later", False)]
             assert codes(tab) == ["E11.9"]
+
+    world.run(story())
+
+
+def test_a_page_that_the_database_kept_from_being_filled_is_filled_again_before_acts_come(
+    world: World, practice: Practice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """F7: an act that waited for the page would be refused by it, for it does not know which chart it shows."""
+    path, away = f"/chart/{practice.chart()}", [True]
+
+    async def offloaded(work: Any, *arguments: Any) -> Any:
+        if away and work is open_chart and away.pop():
+            raise Unavailable()
+        return await offload(work, *arguments)
+
+    async def story() -> None:
+        async with signed_in_as(world, practice, practice.coder) as browser, world.tab(browser) as tab:
+            monkeypatch.setattr(screen, "offload", offloaded)
+            monkeypatch.setattr(acts, "FILL_AGAIN", 0.0)
+            await tab.ask("hydrate_and_load", path)
+            assert (tab.vars()["workbench.state"], told(tab)) == ("failed", []), "not told that it is filled"
+            fills = "reflex___state____on_load_internal_state.on_load_internal"
+            asked = [one["name"] for kind, update in tab.told if kind == "event" for one in update.get("events") or ()]
+            assert asked.count(f"{ROOT}.{fills}") == 1
+            await tab.ask(fills, path)
+            await tab.ask(TAKE, path, value="icd10cm:I10", _act=named_act("0123456789abc-7", filling(tab)))
+            assert (answers(tab), codes(tab)) == ([("done", False)], ["I10"])
 
     world.run(story())
 

@@ -115,7 +115,7 @@ def test_a_text_kept_under_a_retired_master_key_opens_once_that_key_is_configure
 
 
 def test_of_two_who_save_at_once_one_wins_and_the_other_sees_a_conflict(practice: Practice) -> None:
-    """F9, ten times over: the same version is never saved twice, and no row is half of each."""
+    """F9, five times over: the same version is never saved twice, and no row is half of each."""
     number = practice.chart()
     chart, _ = document_of(practice, number)
     coder, both = practice.coder, threading.Barrier(2)

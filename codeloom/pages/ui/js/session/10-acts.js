@@ -27,6 +27,7 @@ const acts = (() => {
   const steps = (number) => (number === 1 ? "1 step" : `${number} steps`);
   const isView = (act) => views.has(act.event.name);
   const drop = (act) => waiting.splice(waiting.indexOf(act), 1);
+  const stays = () => waiting.every((act) => act.plain || act.path === location.pathname); // all that waits is of this page
   const newId = () => `${page}-${(count += 1)}`;
   const live = () => open !== null && Date.now() - heard < SILENT_MS && !waiting.some((act) => act.refused);
   const show = () => {
@@ -74,7 +75,7 @@ const acts = (() => {
     const [, event] = JSON.parse(data.slice(data.indexOf("[")));
     if (event?.name?.endsWith(NEXT_PAGE)) {
       screen = {}; // what the screens of the page before keep is not about the next one
-      if (!waiting.length) return false;
+      if (!waiting.length || (!open && stays())) return false; // this page is filled again: what waits comes after it
       waiting.push({ event, made: latest, plain: data });
       flush();
       return true;
@@ -98,6 +99,8 @@ const acts = (() => {
     drop(act), latencies.answered(act, told.now);
     Object.assign(act.latest, told.screen);
     if (!told.found) return;
+    const again = stays() && waiting.find((one) => one.plain); // what fills this page again came before its answer
+    if (again) pass(again);
     for (const name of Object.keys(act.latest)) delete act.latest[name];
     [open, empty] = [null, Date.now()];
   };
@@ -109,9 +112,7 @@ const acts = (() => {
       return flush();
     }
     const act = waiting.find((one) => one.id === told.id);
-    if (!act) return;
-    (told.answer === "later" ? later : done)(act, told);
-    flush();
+    if (act) (told.answer === "later" ? later : done)(act, told), flush();
   };
   const ask = () => {
     const owed = waiting.find((act) => open && act.socket === open && Date.now() - act.sent > ASK_MS);
