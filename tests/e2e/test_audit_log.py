@@ -61,8 +61,7 @@ def test_the_log_is_read_verified_and_proven(as_role: AsRole, tmp_path: Path) ->
     assert page.evaluate(OVERFLOW) <= 0
 
     page.set_viewport_size({"width": 1440, "height": 900})
-    page.keyboard.press("g")
-    page.keyboard.press("a")
+    page.get_by_role("link", name="Operations").click()
     operations_are_live_copied_and_measured(page)
 
 

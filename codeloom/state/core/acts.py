@@ -157,8 +157,8 @@ _sending: set[asyncio.Task[None]] = set()
 
 
 def _send(socket: str, message: Mapping[str, Any]) -> None:
-    stamped = {**message, "now": int(clock.now().timestamp() * 1000)}  # how far the page's clock is off
-    sending = asyncio.get_running_loop().create_task(tell_socket(socket, "act", stamped))
+    stamp = {"now": int(clock.now().timestamp() * 1000)} if "id" in message else {}  # how far the page's clock is off
+    sending = asyncio.get_running_loop().create_task(tell_socket(socket, "act", {**message, **stamp}))
     _sending.add(sending)
     sending.add_done_callback(_sending.discard)
 
