@@ -773,16 +773,16 @@ return "The web server does not answer. Look whether it runs.";
 }
 };
 const look = async () => {
-const now = Date.now(), at = document.querySelector("[data-fresh]");
-if (at !== of || !at || at.dataset.fresh !== last) {
-[of, last, since, asked] = [at, at?.dataset.fresh, now, 0];
+const now = Date.now(), at = document.querySelector("[data-tick]");
+if (at !== of || !at || at.dataset.tick !== last) {
+[of, last, since, asked] = [at, at?.dataset.tick, now, 0];
 return at?.removeAttribute("data-stale");
 }
 if (now - since < OLD_MS || now - asked < ASK_MS || document.visibilityState === "hidden") return;
 asked = now;
 const words = await told();
-if (at.dataset.fresh !== last) return;
-const when = at.dataset.freshAt;
+if (at.dataset.tick !== last) return;
+const when = at.dataset.tickAt;
 at.dataset.stale = "true";
 write("data-stale-head", when ? `No new figures since ${when}` : "No figures yet");
 write("data-stale-words", `What was saved is kept, and steps that wait are sent again by themselves. ${words}`);

@@ -96,6 +96,7 @@ let started = false;
 const steps = (number) => (number === 1 ? "1 step" : `${number} steps`);
 const isView = (act) => views.has(act.event.name);
 const drop = (act) => waiting.splice(waiting.indexOf(act), 1);
+const stays = () => waiting.every((act) => act.plain || act.path === location.pathname);
 const newId = () => `${page}-${(count += 1)}`;
 const live = () => open !== null && Date.now() - heard < SILENT_MS && !waiting.some((act) => act.refused);
 const show = () => {
@@ -142,7 +143,7 @@ if (typeof data !== "string" || !data.startsWith(OURS)) return false;
 const [, event] = JSON.parse(data.slice(data.indexOf("[")));
 if (event?.name?.endsWith(NEXT_PAGE)) {
 screen = {};
-if (!waiting.length) return false;
+if (!waiting.length || (!open && stays())) return false;
 waiting.push({ event, made: latest, plain: data });
 flush();
 return true;
@@ -166,6 +167,8 @@ if (act.overtook) return Object.assign(act, { id: newId(), socket: null, again: 
 drop(act), latencies.answered(act, told.now);
 Object.assign(act.latest, told.screen);
 if (!told.found) return;
+const again = stays() && waiting.find((one) => one.plain);
+if (again) pass(again);
 for (const name of Object.keys(act.latest)) delete act.latest[name];
 [open, empty] = [null, Date.now()];
 };
@@ -177,9 +180,7 @@ notice.clear();
 return flush();
 }
 const act = waiting.find((one) => one.id === told.id);
-if (!act) return;
-(told.answer === "later" ? later : done)(act, told);
-flush();
+if (act) (told.answer === "later" ? later : done)(act, told), flush();
 };
 const ask = () => {
 const owed = waiting.find((act) => open && act.socket === open && Date.now() - act.sent > ASK_MS);

@@ -6,7 +6,6 @@ from codeloom.api.core.plain_paths import PlainPaths
 from codeloom.pages import routes
 from codeloom.pages.ui.document import app_options
 from codeloom.services import rooms
-from codeloom.services.operations import watch
 from codeloom.state.core import failures
 from codeloom.state.core.gate import Gate
 from codeloom.state.core.reflex_internals import App
@@ -18,6 +17,5 @@ routes.register(app)
 
 
 def served() -> PlainPaths:
-    """What the web server serves, in each of its processes."""
-    watch()
+    """What the web server serves."""
     return PlainPaths(app())

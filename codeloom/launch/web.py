@@ -8,6 +8,7 @@ import importlib
 import multiprocessing
 import os
 import sys
+from typing import Any
 
 from granian import Granian
 from granian.constants import Interfaces
@@ -15,6 +16,7 @@ from granian.http import HTTP1Settings
 
 from codeloom.launch.build import build_environment
 from codeloom.services.core import logging_config, reporting
+from codeloom.services.operations import watch
 from codeloom.services.suggestions import make_ready
 from codeloom.settings import ROOT, Settings
 
@@ -26,6 +28,12 @@ MOST_AT_ONCE = 8_192
 """Requests that a process has open at once. Failed tries to sign in are held for some seconds while many come (ADR 36)."""
 HEADER_BUFFER = 64 * 1024
 """Bytes for request line and headers together; nginx/codeloom.conf allows no more than this (INV-13)."""
+
+
+def served() -> Any:
+    """The application, in each process that serves it, and what such a process does beside its requests."""
+    watch()
+    return importlib.import_module("codeloom.codeloom").served()
 
 
 def serve(settings: Settings) -> None:
@@ -45,7 +53,7 @@ def serve(settings: Settings) -> None:
     importlib.import_module("codeloom.codeloom")
     make_ready()
     Granian(
-        "codeloom.codeloom:served",
+        "codeloom.launch.web:served",
         factory=True,
         address=settings.host,
         port=settings.port,

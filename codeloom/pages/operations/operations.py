@@ -72,7 +72,7 @@ def operations_page() -> rx.Component:
     )
     content = rx.el.div(
         said, shown, text, row(hint("Copy as text", "c"), hint("Tables", "t"), cls="text-xs tertiary"),
-        class_name="page operations", data_fresh=rx.cond(Operations.loaded, NOW.tick, "0"), data_fresh_at=NOW.at,
+        class_name="page operations", data_tick=rx.cond(Operations.loaded, NOW.tick, "0"), data_tick_at=NOW.at,
     )  # fmt: skip
     return frame(content, page="operations", title="Operations", keys=KEYS)
 

@@ -186,8 +186,8 @@ _sending: set[asyncio.Task[None]] = set()
 
 
 def _send(socket: str, message: Mapping[str, Any]) -> None:
-    stamped = {**message, "now": int(clock.now().timestamp() * 1000)}  # how far the page's clock is off
-    _keep_until_done(tell_socket(socket, "act", stamped))
+    stamp = {"now": int(clock.now().timestamp() * 1000)} if "id" in message else {}  # how far the page's clock is off
+    _keep_until_done(tell_socket(socket, "act", {**message, **stamp}))
 
 
 def _keep_until_done(work: Coroutine[Any, Any, None]) -> None:

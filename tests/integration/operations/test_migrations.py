@@ -33,7 +33,7 @@ from codeloom.services.practice_rules import views as rule_views
 from codeloom.settings import Settings
 from tests.schema import EXPECTED, catalog
 
-WITHOUT_MODEL = {"alembic_version", "worker_heartbeats"}
+WITHOUT_MODEL = {"alembic_version", "part_troubles", "worker_heartbeats"}
 """Alembic's own; written and read as text; empty until notes come in over HTTP."""
 
 SETS = {

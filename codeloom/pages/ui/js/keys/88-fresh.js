@@ -1,5 +1,5 @@
 // fresh: a page whose figures come by themselves says so when they stop coming, and what the server says of itself. Uses nothing.
-// Reads data-fresh, which differs with every reading, and data-fresh-at, the time of the newest one; writes data-stale on that
+// Reads data-tick, which differs with every reading, and data-tick-at, the time of the newest one; writes data-stale on that
 // element and the text of [data-stale-head] and [data-stale-words] in it. After OLD_MS without a new reading it asks /health, which
 // needs neither session nor database, every ASK_MS until a reading comes; where that takes too long, /ping.
 // Never changes a figure.
@@ -25,16 +25,16 @@
     }
   };
   const look = async () => {
-    const now = Date.now(), at = document.querySelector("[data-fresh]");
-    if (at !== of || !at || at.dataset.fresh !== last) {
-      [of, last, since, asked] = [at, at?.dataset.fresh, now, 0];
+    const now = Date.now(), at = document.querySelector("[data-tick]");
+    if (at !== of || !at || at.dataset.tick !== last) {
+      [of, last, since, asked] = [at, at?.dataset.tick, now, 0];
       return at?.removeAttribute("data-stale");
     }
     if (now - since < OLD_MS || now - asked < ASK_MS || document.visibilityState === "hidden") return;
     asked = now;
     const words = await told();
-    if (at.dataset.fresh !== last) return;
-    const when = at.dataset.freshAt;
+    if (at.dataset.tick !== last) return;
+    const when = at.dataset.tickAt;
     at.dataset.stale = "true";
     write("data-stale-head", when ? `No new figures since ${when}` : "No figures yet");
     write("data-stale-words", `What was saved is kept, and steps that wait are sent again by themselves. ${words}`);
