@@ -73,7 +73,7 @@ async def visiting(run: Run, number: int, figures: Figures) -> None:
         await asyncio.gather(*(visit(n) for n in range(begin, min(number, begin + EACH))))
         await asyncio.sleep(2)
         sample = await asyncio.to_thread(gauge.look)
-        print(f"{begin + EACH} visits, web {sample.memory.get('web', 0):.0f} MiB", flush=True)
+        print(f"{min(number, begin + EACH)} visits, web {sample.memory.get('web', 0):.0f} MiB", flush=True)
 
 
 async def story(run: Run, asked: argparse.Namespace, figures: Figures) -> list[str]:

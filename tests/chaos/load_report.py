@@ -98,7 +98,8 @@ def _visits(figures: Figures, gauge: Gauge) -> list[str]:
     """What the visits took, and whether memory grew with them."""
     number = len(figures.visits)
     per_look = number / max(1, len(gauge.samples) - 1)
-    warm = gauge.samples[min(WARM, len(gauge.samples) - 2) :]
+    cold = max(0, min(WARM, len(gauge.samples) - 3))
+    warm = gauge.samples[cold:]
     grown = {
         part: slope([(n * per_look / 1000, one.memory.get(part, 0.0)) for n, one in enumerate(warm)]) for part in PARTS
     }
@@ -107,7 +108,7 @@ def _visits(figures: Figures, gauge: Gauge) -> list[str]:
         f"{1000 * gauge.used('web') / number:.0f} ms of the web processes each.",
         f"- Web processes {gauge.samples[0].memory.get('web', 0):.0f} MiB before, "
         f"{gauge.samples[-1].memory.get('web', 0):.0f} MiB after.",
-        f"- MiB for each 1,000 visits, after the first {WARM * per_look:.0f}: "
+        f"- MiB for each 1,000 visits, after the first {cold * per_look:.0f}: "
         + ", ".join(f"{part} {grown[part]:+.2f}" for part in PARTS)
         + ".",
     ]
