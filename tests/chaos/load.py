@@ -33,7 +33,7 @@ async def coding(run: Run, seconds: float, figures: Figures) -> list[str]:
     """Everybody codes, with a fault a minute; who did not finish."""
     crew = run.crew
     for poster in crew.posters:
-        poster.told = lambda who, at: figures.posted.append((who, at))
+        poster.told = lambda who, sent, answered: figures.posted.append((who, sent, answered))
     breaker, gauge = Breaker(run.copy, run.lines, run.receiver), Gauge(run.copy)
     gauge.look()
     tasks, began = run.begin(), time.monotonic()

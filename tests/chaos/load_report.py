@@ -20,9 +20,9 @@ WARM = 4
 
 @dataclass
 class Figures:
-    """What was measured. `posted` are (provider, when their note was answered); `visits` seconds until each page was filled."""
+    """What was measured. `posted` are (provider, when their note was sent and answered); `visits` seconds until each page was filled."""
 
-    posted: list[tuple[str, float]] = field(default_factory=list)
+    posted: list[tuple[str, float, float]] = field(default_factory=list)
     faults: list[Happened] = field(default_factory=list)
     gauge: Gauge | None = None
     seconds: float = 0.0
@@ -30,18 +30,18 @@ class Figures:
     visited: Gauge | None = None
 
 
-def pushes(run: Run, posted: list[tuple[str, float]]) -> tuple[list[float], int]:
+def pushes(run: Run, posted: list[tuple[str, float, float]]) -> tuple[list[float], int]:
     """Seconds from the answer to each note to the frame at its provider's list (0 where the frame was first); how many no list
     showed in time."""
     live = {one.who: one.live for one in run.crew.watchers if one.who}
     found, missed = list[float](), 0
-    for who, at in posted:
+    for who, sent, answered in posted:
         frames = live.get(who, [])
-        where = bisect_left(frames, at - 0.5)
-        if where == len(frames) or frames[where] - at > PUSHED:
+        where = bisect_left(frames, sent)
+        if where == len(frames) or frames[where] - answered > PUSHED:
             missed += 1
         else:
-            found.append(max(0.0, frames[where] - at))
+            found.append(max(0.0, frames[where] - answered))
     return found, missed
 
 
