@@ -20,7 +20,8 @@ WARM = 4
 
 @dataclass
 class Figures:
-    """What was measured. `posted` are (provider, when their note was sent and answered); `visits` seconds until each page was filled."""
+    """What was measured. `posted` are (provider, when their note was sent and answered); `visits` seconds until each page was
+    filled."""
 
     posted: list[tuple[str, float, float]] = field(default_factory=list)
     faults: list[Happened] = field(default_factory=list)
