@@ -33,7 +33,7 @@ async def coding(run: Run, seconds: float, figures: Figures) -> list[str]:
     """Everybody codes, with a fault a minute; who did not finish."""
     crew = run.crew
     for poster in crew.posters:
-        poster.told = lambda who, at: figures.posted.append((who, at))
+        poster.told = lambda who, sent, answered: figures.posted.append((who, sent, answered))
     breaker, gauge = Breaker(run.copy, run.lines, run.receiver), Gauge(run.copy)
     gauge.look()
     tasks, began = run.begin(), time.monotonic()
@@ -73,7 +73,7 @@ async def visiting(run: Run, number: int, figures: Figures) -> None:
         await asyncio.gather(*(visit(n) for n in range(begin, min(number, begin + EACH))))
         await asyncio.sleep(2)
         sample = await asyncio.to_thread(gauge.look)
-        print(f"{begin + EACH} visits, web {sample.memory.get('web', 0):.0f} MiB", flush=True)
+        print(f"{min(number, begin + EACH)} visits, web {sample.memory.get('web', 0):.0f} MiB", flush=True)
 
 
 async def story(run: Run, asked: argparse.Namespace, figures: Figures) -> list[str]:

@@ -20,9 +20,10 @@ WARM = 4
 
 @dataclass
 class Figures:
-    """What was measured. `posted` are (provider, when their note was answered); `visits` seconds until each page was filled."""
+    """What was measured. `posted` are (provider, when their note was sent and answered); `visits` seconds until each page was
+    filled."""
 
-    posted: list[tuple[str, float]] = field(default_factory=list)
+    posted: list[tuple[str, float, float]] = field(default_factory=list)
     faults: list[Happened] = field(default_factory=list)
     gauge: Gauge | None = None
     seconds: float = 0.0
@@ -30,18 +31,18 @@ class Figures:
     visited: Gauge | None = None
 
 
-def pushes(run: Run, posted: list[tuple[str, float]]) -> tuple[list[float], int]:
+def pushes(run: Run, posted: list[tuple[str, float, float]]) -> tuple[list[float], int]:
     """Seconds from the answer to each note to the frame at its provider's list (0 where the frame was first); how many no list
     showed in time."""
     live = {one.who: one.live for one in run.crew.watchers if one.who}
     found, missed = list[float](), 0
-    for who, at in posted:
+    for who, sent, answered in posted:
         frames = live.get(who, [])
-        where = bisect_left(frames, at - 0.5)
-        if where == len(frames) or frames[where] - at > PUSHED:
+        where = bisect_left(frames, sent)
+        if where == len(frames) or frames[where] - answered > PUSHED:
             missed += 1
         else:
-            found.append(max(0.0, frames[where] - at))
+            found.append(max(0.0, frames[where] - answered))
     return found, missed
 
 
@@ -98,7 +99,8 @@ def _visits(figures: Figures, gauge: Gauge) -> list[str]:
     """What the visits took, and whether memory grew with them."""
     number = len(figures.visits)
     per_look = number / max(1, len(gauge.samples) - 1)
-    warm = gauge.samples[min(WARM, len(gauge.samples) - 2) :]
+    cold = max(0, min(WARM, len(gauge.samples) - 3))
+    warm = gauge.samples[cold:]
     grown = {
         part: slope([(n * per_look / 1000, one.memory.get(part, 0.0)) for n, one in enumerate(warm)]) for part in PARTS
     }
@@ -107,7 +109,7 @@ def _visits(figures: Figures, gauge: Gauge) -> list[str]:
         f"{1000 * gauge.used('web') / number:.0f} ms of the web processes each.",
         f"- Web processes {gauge.samples[0].memory.get('web', 0):.0f} MiB before, "
         f"{gauge.samples[-1].memory.get('web', 0):.0f} MiB after.",
-        f"- MiB for each 1,000 visits, after the first {WARM * per_look:.0f}: "
+        f"- MiB for each 1,000 visits, after the first {cold * per_look:.0f}: "
         + ", ".join(f"{part} {grown[part]:+.2f}" for part in PARTS)
         + ".",
     ]

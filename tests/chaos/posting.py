@@ -72,7 +72,7 @@ class Importer:
 @dataclass
 class Poster:
     """Another system that posts notes for the providers of a practice, now and then twice. `made`: message -> encounter;
-    `acknowledged`: (provider, when their note was answered)."""
+    `told` hears of whom a note was, when it was sent and when it was answered."""
 
     door: Door
     source: str
@@ -81,7 +81,7 @@ class Poster:
     providers: list[str]
     chance: random.Random
     made: dict[str, str] = field(default_factory=dict)
-    told: Callable[[str, float], None] = lambda _provider, _at: None
+    told: Callable[[str, float, float], None] = lambda _provider, _sent, _answered: None
 
     async def work(self, work: Work) -> None:
         """One note after another."""
@@ -91,8 +91,9 @@ class Poster:
             day = (datetime.now(UTC) - timedelta(days=1)).date().isoformat()
             body = json.dumps({"date": day, "text": TEXT, "provider": who, "patient": patient})
             message = f"msg_{secrets.token_hex(8)}"
+            sent = time.time()
             first = await self._post(work, message, body)
-            self.told(who, time.time())
+            self.told(who, sent, time.time())
             if "encounter" not in first:
                 work.wrong.append(f"message {message} was answered {first}")
                 return

@@ -24,7 +24,8 @@ PARTS = re.compile(r"`((?:pages|state|api|services|gateways|db|coding|launch|cli
 ADRS = sorted(path.relative_to(ROOT).as_posix() for path in (ROOT / "docs/adr").glob("*.md"))
 PROSE = [
     "README.md", "CHANGELOG.md", "docs/API.md", "docs/ARCHITECTURE.md", "docs/DEFINITIONS.md", "docs/EXTENDING.md",
-    "docs/FAULTS.md", "docs/FIELD_REPORTS.md", "docs/OPERATIONS.md", "docs/RELIABILITY.md", "docs/THREAT_MODEL.md",
+    "docs/FAULTS.md", "docs/FIELD_REPORTS.md", "docs/OPERATIONS.md", "docs/RELIABILITY.md", "docs/SIZING.md",
+    "docs/THREAT_MODEL.md",
     "CONTRIBUTING.md", "SECURITY.md", *ADRS,
 ]  # fmt: skip
 CONTRACT_VERBS = re.compile(r"`((?:charts|codes)\.\w+)`")

@@ -35,8 +35,8 @@ log = logging.getLogger("codeloom.acts")
 ID = re.compile(r"[A-Za-z0-9-]{8,60}", re.ASCII)
 LONGEST_SCREEN = 60_000
 """Characters of what a page sends back of its own screens, as they were and as they were last; each takes some hundreds."""
-FILL_AGAIN = 1.5
-"""Seconds after which a page that could not be filled whole is filled again."""
+FILL_AGAIN = (1.5, 3.0, 6.0, 12.0)
+"""Seconds after which a page that could not be filled whole is filled again, and again; then it is called filled as it is."""
 PUT_BACK = frozenset({"ids", "choices", "days", "versions"})
 """What an act is about. Numbers that count how often a field was drawn belong to the page as it is now, and so do lists: an
 order of rows is that of the version in hand."""
@@ -158,12 +158,12 @@ def tell_filled_when_done(filling: str, socket: str) -> None:
     _current_task().add_done_callback(ended)
 
 
-def fill_again_when_done(_filling: str, socket: str) -> None:
-    """The page could not be filled whole: once the event that runs now has ended and a while has passed, it is filled again. Until
-    then acts wait: one that came to a page without what it is about would be refused."""
+def fill_again_when_done(seconds: float, socket: str) -> None:
+    """The page could not be filled whole: so many seconds after the event that runs now has ended it is filled again. Until then
+    acts wait: one that came to a page without what it is about would be refused."""
 
     async def later() -> None:
-        await asyncio.sleep(FILL_AGAIN)
+        await asyncio.sleep(seconds)
         await ask_to_fill(socket)
 
     _current_task().add_done_callback(lambda _: _keep_until_done(later()))

@@ -99,8 +99,12 @@ class Gate(rx.Middleware):
         if short in BEGINS:
             screen._missed = False
         if short == "set_is_hydrated" and event.payload.get("value"):
-            tell = acts.fill_again_when_done if screen._missed else acts.tell_filled_when_done
-            tell(screen._filling, tab.session_id)
+            if screen._missed and screen._tries < len(acts.FILL_AGAIN):
+                acts.fill_again_when_done(acts.FILL_AGAIN[screen._tries], tab.session_id)
+                screen._tries += 1
+            else:
+                acts.tell_filled_when_done(screen._filling, tab.session_id)
+                screen._tries = 0
         return None if act is None else await _let_through(act, handler, screen, principal)
 
 

@@ -49,7 +49,7 @@ class Screen(rx.State):
 
     Of acts that are sent again (state/core/acts.py): `_filling` names the filling of the page that it shows now, `_put_back`
     the one whose screen was put back since. `_missed` says that something the page shows could not be read while it was filled,
-    because the database was out of reach.
+    because the database was out of reach, `_tries` how often it was filled again for that.
     """
 
     _kept: ClassVar[Kept] = kept(numbers=("toast_count",))
@@ -57,6 +57,7 @@ class Screen(rx.State):
     _filling: str = ""
     _put_back: str = ""
     _missed: bool = False
+    _tries: int = 0
     user_name: str = ""
     initials: str = ""
     role: str = ""

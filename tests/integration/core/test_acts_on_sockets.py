@@ -126,7 +126,7 @@ def test_a_page_that_the_database_kept_from_being_filled_is_filled_again_before_
     async def story() -> None:
         async with signed_in_as(world, practice, practice.coder) as browser, world.tab(browser) as tab:
             monkeypatch.setattr(screen, "offload", offloaded)
-            monkeypatch.setattr(acts, "FILL_AGAIN", 0.0)
+            monkeypatch.setattr(acts, "FILL_AGAIN", (0.0,))
             await tab.ask("hydrate_and_load", path)
             assert (tab.vars()["workbench.state"], told(tab)) == ("failed", []), "not told that it is filled"
             fills = "reflex___state____on_load_internal_state.on_load_internal"
@@ -135,6 +135,11 @@ def test_a_page_that_the_database_kept_from_being_filled_is_filled_again_before_
             await tab.ask(fills, path)
             await tab.ask(TAKE, path, value="icd10cm:I10", _act=named_act("0123456789abc-7", filling(tab)))
             assert (answers(tab), codes(tab)) == ([("done", False)], ["I10"])
+            known = len(told(tab))
+            for fill, said in (("hydrate_and_load", 0), (fills, 1)):
+                away.append(True)
+                await tab.ask(fill, path)
+                assert len(told(tab)) == known + said, "after the last try it is called filled as it is"
 
     world.run(story())
 
