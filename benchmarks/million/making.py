@@ -33,7 +33,8 @@ def make(admin: psycopg.Connection[Any], home: Path, organizations: int, charts:
     set_up("Many charts", home / "sign-ins.json", lambda _: None)
     told("the demo's six weeks")
     (first,) = admin.execute("select id from organizations where name = 'Many charts'").fetchone() or ()
-    admin.execute("set session_replication_role = replica; set maintenance_work_mem = '512MB'; set work_mem = '256MB'")
+    admin.execute("set session_replication_role = replica; set maintenance_work_mem = '512MB'; set work_mem = '256MB'; "
+                  "set enable_nestloop = off")  # nothing is analyzed yet
     indexes = _drop_indexes(admin)
     admin.execute("create temp table notice_pool as select row_number() over () p, kind, subject_id, number, facts from notices")
     admin.execute("create temp table coach_pool as select row_number() over () p, edition, facts from coach_visits")

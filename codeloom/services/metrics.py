@@ -53,7 +53,7 @@ def roll_up(uow: UnitOfWork, _command: Nothing) -> int:
     return len(days)
 
 
-@verb("metrics.check", Nothing, read_only=True)
+@verb("metrics.check", Nothing, read_only=True, may_lag=True)
 def check(uow: UnitOfWork, _command: Nothing) -> Checked:
     """Count every kept day from its source rows and compare."""
     zone = people.time_zone(uow)
