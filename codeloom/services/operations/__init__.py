@@ -1,5 +1,6 @@
 """Running a copy: the audit log, health, heartbeats of workers, retention."""
 
+from codeloom.db.distribution import obstacles
 from codeloom.services.operations import heartbeat
 from codeloom.services.operations.audit_log import Arrived, AuditPage, arrived, listed, view_of
 from codeloom.services.operations.backup_notes import note_backup, unreadable_keys
@@ -50,6 +51,7 @@ __all__ = [
     "lost",
     "my_name",
     "note_backup",
+    "obstacles",
     "organizations",
     "prove",
     "rotate",
