@@ -46,7 +46,13 @@ def many(home: Path, charts: int, organizations: int) -> Iterator[psycopg.Connec
                 from benchmarks.million.making import make
 
                 began = time.perf_counter()
-                make(admin, home, organizations, charts, lambda what: print(f"{time.perf_counter() - began:7.0f} s  {what}", flush=True))
+                make(
+                    admin,
+                    home,
+                    organizations,
+                    charts,
+                    lambda what: print(f"{time.perf_counter() - began:7.0f} s  {what}", flush=True),
+                )
                 filled.touch()
             admin.execute("set session_replication_role = default")
             yield admin

@@ -88,7 +88,12 @@ def cases(facts: Facts) -> dict[str, list[Case]]:
     from benchmarks.million import lists, records
 
     made: dict[str, list[Case]] = {}
-    parts: tuple[Callable[[Facts], dict[str, list[Case]]], ...] = (lists.of_charts, lists.of_practice, records.opened, records.beside)
+    parts: tuple[Callable[[Facts], dict[str, list[Case]]], ...] = (
+        lists.of_charts,
+        lists.of_practice,
+        records.opened,
+        records.beside,
+    )
     for part in parts:
         made |= part(facts)
     return made

@@ -4,7 +4,22 @@ from typing import Any
 
 from benchmarks.million.cases import CARD, CODES, COUNTED, SAMPLE, WORKER, Case, Facts
 
-TABS = ("draft", "returned", "held", "waiting", "done", "late", "closed", "open", "today", "sent", "work", "completed", "first", "audited")
+TABS = (
+    "draft",
+    "returned",
+    "held",
+    "waiting",
+    "done",
+    "late",
+    "closed",
+    "open",
+    "today",
+    "sent",
+    "work",
+    "completed",
+    "first",
+    "audited",
+)
 ORDERS = ("turn", "due", "age", "difficulty", "length")
 
 
@@ -20,16 +35,30 @@ def of_charts(facts: Facts) -> dict[str, list[Case]]:
     listed += [{"tab": "draft", "order": order, "descending": down} for order in ORDERS for down in (False, True)]
     listed += [{"tab": tab, "setting": "inpatient"} for tab in ("draft", "done", "late")]
     listed += [{"tab": tab, "specialty": "Surgery"} for tab in ("draft", "done", "late")]
-    listed += [{"tab": "draft", "priority": "high"}, {"tab": "draft", "coder": "nobody"}, {"tab": "draft", "coder": str(coder)}]
-    listed += [{"tab": tab, "team": str(team)} for team in teams for tab in ("draft", "late", "completed", "work", "sent")]
-    listed += [{"tab": "draft", "team": str(middle), "specialty": "Surgery"}, {"searched": True, "patients": [str(patient)]}]
+    listed += [
+        {"tab": "draft", "priority": "high"},
+        {"tab": "draft", "coder": "nobody"},
+        {"tab": "draft", "coder": str(coder)},
+    ]
+    listed += [
+        {"tab": tab, "team": str(team)} for team in teams for tab in ("draft", "late", "completed", "work", "sent")
+    ]
+    listed += [
+        {"tab": "draft", "team": str(middle), "specialty": "Surgery"},
+        {"searched": True, "patients": [str(patient)]},
+    ]
     own: list[dict[str, Any]] = [{"tab": tab} for tab in TABS[:5]] + [{"order": order} for order in ORDERS]
     own += [{"specialty": "Surgery"}, {"setting": "inpatient"}]
     audit: list[dict[str, Any]] = [{"order": order, "descending": down, "team": str(team) if team else ""}
                                    for order in ("age", "coder", "specialty", "difficulty") for down in (False, True)
                                    for team in ("", small, large)]  # fmt: skip
     audit += [{"kind": "chart"}, {"kind": "encounter"}, {"specialty": "Surgery"}, {"coder": str(coder)}]
-    finished: list[dict[str, Any]] = [{}, {"coder": str(coder)}, {"auditor": str(facts.people["supervisor"])}, {"outcome": "returned"}]
+    finished: list[dict[str, Any]] = [
+        {},
+        {"coder": str(coder)},
+        {"auditor": str(facts.people["supervisor"])},
+        {"outcome": "returned"},
+    ]
     finished += [{"team": str(team)} for team in teams]
     filters = ({}, {"setting": "inpatient"}, {"specialty": "Surgery"}, {"coder": "nobody"})
     return {
@@ -62,13 +91,38 @@ def of_charts(facts: Facts) -> dict[str, list[Case]]:
 
 def of_practice(facts: Facts) -> dict[str, list[Case]]:
     """Lists of encounters, people, questions, notices, the log, exports and imports; searches."""
-    provider, subject = facts.people["provider"], facts.one("select subject_id from audit_log where org_id = %(org)s and seq = 1000")
+    provider, subject = (
+        facts.people["provider"],
+        facts.one("select subject_id from audit_log where org_id = %(org)s and seq = 1000"),
+    )
     top = facts.one("select seq from audit_heads where org_id = %(org)s")
     work: list[dict[str, Any]] = [{"part": part} for part in ("bill", "waiting", "reopened", "finalized")]
-    work += [{"order": "risk"}, {"flag": "stale"}, {"age": 7}, {"changed": "changed"}, {"changed": "untouched"}, {"provider": str(provider)}]
-    work += [{"part": "finalized", "flag": "stale"}, {"part": "finalized", "provider": str(provider)}, {"part": "finalized", "age": 7}]
-    log: list[dict[str, Any]] = [{}, {"before": top // 2}, {"act": "CODE_ADDED"}, {"act": "ORGANIZATION_CREATED"}, {"who": facts.people["coder"]}]
-    log += [{"who": facts.people["coder"], "act": "CHART_SUBMITTED"}, {"since": "today"}, {"since": "7"}, {"since": "30"}]
+    work += [
+        {"order": "risk"},
+        {"flag": "stale"},
+        {"age": 7},
+        {"changed": "changed"},
+        {"changed": "untouched"},
+        {"provider": str(provider)},
+    ]
+    work += [
+        {"part": "finalized", "flag": "stale"},
+        {"part": "finalized", "provider": str(provider)},
+        {"part": "finalized", "age": 7},
+    ]
+    log: list[dict[str, Any]] = [
+        {},
+        {"before": top // 2},
+        {"act": "CODE_ADDED"},
+        {"act": "ORGANIZATION_CREATED"},
+        {"who": facts.people["coder"]},
+    ]
+    log += [
+        {"who": facts.people["coder"], "act": "CHART_SUBMITTED"},
+        {"since": "today"},
+        {"since": "7"},
+        {"since": "30"},
+    ]
     log += [{"since": "30", "act": "USER_ADDED"}, {"subject": subject}]
     reports = ("accuracy", "audits", "charts", "codes", "deltas", "people", "productivity", "suggestions")
     words = ("hypertension", "diab", "e11", "knee osteoarthritis left", "99213", "hypertention")
@@ -147,5 +201,7 @@ def _usual() -> dict[str, list[str]]:
 
 def _words(given: dict[str, Any]) -> str:
     """What is asked, in short; ids by their kind."""
-    named = (name if len(str(value)) > 20 or name == "descending" else str(value) for name, value in given.items() if value)
+    named = (
+        name if len(str(value)) > 20 or name == "descending" else str(value) for name, value in given.items() if value
+    )
     return ", ".join(named)

@@ -33,10 +33,14 @@ def make(admin: psycopg.Connection[Any], home: Path, organizations: int, charts:
     set_up("Many charts", home / "sign-ins.json", lambda _: None)
     told("the demo's six weeks")
     (first,) = admin.execute("select id from organizations where name = 'Many charts'").fetchone() or ()
-    admin.execute("set session_replication_role = replica; set maintenance_work_mem = '512MB'; set work_mem = '256MB'; "
-                  "set enable_nestloop = off")  # nothing is analyzed yet
+    admin.execute(
+        "set session_replication_role = replica; set maintenance_work_mem = '512MB'; set work_mem = '256MB'; "
+        "set enable_nestloop = off"
+    )  # nothing is analyzed yet
     indexes = _drop_indexes(admin)
-    admin.execute("create temp table notice_pool as select row_number() over () p, kind, subject_id, number, facts from notices")
+    admin.execute(
+        "create temp table notice_pool as select row_number() over () p, kind, subject_id, number, facts from notices"
+    )
     admin.execute("create temp table coach_pool as select row_number() over () p, edition, facts from coach_visits")
     small = charts // 2 // max(1, organizations - 1)
     for n in range(organizations):
@@ -74,11 +78,15 @@ def _fill(admin: psycopg.Connection[Any], org: UUID, many: int, *, whole: bool) 
     given: dict[str, Any] = {"org": org, "many": many}
     for role, people in STAFF.items():
         admin.execute(statements.HIRE, given | {"role": role, "many": max(2, people if whole else people // 10)})
-        found = admin.execute("select id from users where org_id = %s and role = %s order by created_at, id", [org, role])
+        found = admin.execute(
+            "select id from users where org_id = %s and role = %s order by created_at, id", [org, role]
+        )
         given[f"{role}s"] = [one for (one,) in found.fetchall()]
     _teams(admin, org, given["coders"], TEAM_SIZES if whole else (5,))
     for name, table in (("base", "charts"), ("encounters", "encounters")):
-        given[name] = admin.execute(f"select coalesce(max(number), 0) from {table} where org_id = %s", [org]).fetchone()[0]
+        given[name] = admin.execute(
+            f"select coalesce(max(number), 0) from {table} where org_id = %s", [org]
+        ).fetchone()[0]
     given["patients"] = max(100, many // 4)
     _patients(admin, org, given["patients"], sealed=whole)
     admin.execute("drop table if exists lot")
@@ -101,7 +109,10 @@ def _teams(admin: psycopg.Connection[Any], org: UUID, coders: list[UUID], sizes:
         team = admin.execute("insert into teams (org_id, id, name, created_at) values (%s, uuidv7(), %s, now()) returning id",
                              [org, f"Team of {size}"]).fetchone()[0]  # fmt: skip
         for one in coders[-size:]:
-            admin.execute("insert into team_members (org_id, team_id, user_id, added_at) values (%s, %s, %s, now())", [org, team, one])
+            admin.execute(
+                "insert into team_members (org_id, team_id, user_id, added_at) values (%s, %s, %s, now())",
+                [org, team, one],
+            )
 
 
 def _patients(admin: psycopg.Connection[Any], org: UUID, many: int, *, sealed: bool) -> None:
@@ -118,7 +129,10 @@ def _patients(admin: psycopg.Connection[Any], org: UUID, many: int, *, sealed: b
         columns, now = (Patient.name_enc, Patient.birth_date_enc, Patient.mrn_enc), datetime.now(UTC)
         for n, one in enumerate(ids):
             texts = (f"Many, Mary {n}", f"{1930 + n % 90}-0{1 + n % 9}-15", f"M-{n}")
-            values = [uow.vault.seal(column, one, text) if sealed else b"x" * 60 for column, text in zip(columns, texts, strict=True)]
+            values = [
+                uow.vault.seal(column, one, text) if sealed else b"x" * 60
+                for column, text in zip(columns, texts, strict=True)
+            ]
             copy.write_row((org, one, "FM"[n % 2], *values, now))
     admin.execute("drop table if exists patient_pool; create temp table patient_pool (n bigint primary key, id uuid)")
     with admin.cursor() as cursor, cursor.copy("copy patient_pool from stdin") as copy:
@@ -149,10 +163,15 @@ def _questions(admin: psycopg.Connection[Any], org: UUID, given: dict[str, Any])
             copy.write_row((org, one, number + n, encounter, asker, "biller", provider, kind, "closed" if closed else "open", topic,
                             b"x" * 200, b"x" * 90, b"x" * 90, at, later,
                             *((later, provider, b"x" * 120, 1, later, asker) if closed else (None,) * 6)))  # fmt: skip
-    admin.execute("update org_counters set value = %s where org_id = %s and name in ('query', 'provider_query')", [number + len(about), org])
+    admin.execute(
+        "update org_counters set value = %s where org_id = %s and name in ('query', 'provider_query')",
+        [number + len(about), org],
+    )
 
 
-def _acts(charts: list[UUID], coders: list[UUID]) -> Iterator[tuple[datetime, UUID | None, str, str, str, dict[str, Any]]]:
+def _acts(
+    charts: list[UUID], coders: list[UUID]
+) -> Iterator[tuple[datetime, UUID | None, str, str, str, dict[str, Any]]]:
     """(moment, actor, act, type, id, facts) of three acts for each chart, two years back to now."""
     end = datetime.now(UTC)
     step, begun = timedelta(days=730) / (len(charts) * len(ACTS) + 1), end - timedelta(days=730)
@@ -166,13 +185,17 @@ def _log(admin: psycopg.Connection[Any], org: UUID, coders: list[UUID]) -> None:
 
     from codeloom.db import chain
 
-    stored = admin.execute("select at, actor_id, act, subject_type, subject_id, body from audit_log where org_id = %s order by seq", [org])
+    stored = admin.execute(
+        "select at, actor_id, act, subject_type, subject_id, body from audit_log where org_id = %s order by seq", [org]
+    )
     real = [(*row[:5], orjson.loads(row[5])["facts"]) for row in stored.fetchall()]
     admin.execute("delete from audit_log where org_id = %s", [org])
     previous, seq = chain.GENESIS, 0
     into = ("copy audit_log (org_id, seq, at, actor_id, act, subject_type, subject_id, body, prev_hash, row_hash) from stdin "
             "(format binary)")  # fmt: skip
-    charts = [one for (one,) in admin.execute("select id from charts where org_id = %s order by created_at", [org]).fetchall()]
+    charts = [
+        one for (one,) in admin.execute("select id from charts where org_id = %s order by created_at", [org]).fetchall()
+    ]
     rows = heapq.merge(real, _acts(charts, coders), key=lambda row: row[0])
     with admin.cursor() as cursor, cursor.copy(into) as copy:
         copy.set_types(["uuid", "int8", "timestamptz", "uuid", "text", "text", "text", "bytea", "bytea", "bytea"])
@@ -186,12 +209,18 @@ def _log(admin: psycopg.Connection[Any], org: UUID, coders: list[UUID]) -> None:
 
 def _count(admin: psycopg.Connection[Any], told: Any) -> None:
     """Count the figures of days that are over and the coach's counts, as a worker does."""
+    from codeloom.db.queries.charts import kept_counts
     from codeloom.db.scope import Scope
+    from codeloom.db.work import unit_of_work
     from codeloom.services.coach import count_practice
     from codeloom.services.core import Nothing
     from codeloom.services.metrics import roll_up
 
     begun = time.perf_counter()
+    for (org,) in admin.execute("select distinct org_id from charts").fetchall():
+        with unit_of_work(Scope.of_worker(org)) as uow:  # triggers did not run
+            kept_counts.count(uow)
+            uow.commit()
     for (org,) in admin.execute("select distinct org_id from charts").fetchall():
         roll_up(Scope.of_worker(org), Nothing())
     told(f"figures of days counted in {time.perf_counter() - begun:.0f} s")

@@ -29,12 +29,16 @@ def measure(admin: psycopg.Connection[Any], rounds: int, only: str) -> None:
     reads = {name for name, verb in VERBS.items() if not verb.changes}
     missing = sorted(reads - set(made) - set(NOT_MEASURED))
     stray = sorted((set(made) | set(NOT_MEASURED)) - set(VERBS))
-    print(f"load {os.getloadavg()[0]:.1f}\n{'verb':56}{'p50':>9}{'p95':>9}{'worst':>9}{'cpu':>9}{'budget':>9}", flush=True)
+    print(
+        f"load {os.getloadavg()[0]:.1f}\n{'verb':56}{'p50':>9}{'p95':>9}{'worst':>9}{'cpu':>9}{'budget':>9}", flush=True
+    )
     over: list[tuple[float, str]] = []
     for name in sorted(made):
         if only in name and name in VERBS:
             over += [found for case in made[name] if (found := _one(VERBS[name], facts, case, rounds))]
-    print(f"\n{len(made)} of {len(reads)} reading verbs; {len(over)} cases over their budget; load {os.getloadavg()[0]:.1f}")
+    print(
+        f"\n{len(made)} of {len(reads)} reading verbs; {len(over)} cases over their budget; load {os.getloadavg()[0]:.1f}"
+    )
     for ratio, line in sorted(over, reverse=True):
         print(f"  {ratio:6.1f}x  {line}")
     print("Not covered:", ", ".join(missing) or "none", "| no such verb:", ", ".join(stray) or "none")
@@ -59,7 +63,9 @@ def _one(verb: Any, facts: Facts, case: Case, rounds: int) -> tuple[float, str] 
 
     name, scope = f"{verb.name} {case.what}"[:55], scope_of(facts, case)
     try:
-        command = parse(verb.command, {key: str(value) if isinstance(value, UUID) else value for key, value in case.given.items()})
+        command = parse(
+            verb.command, {key: str(value) if isinstance(value, UUID) else value for key, value in case.given.items()}
+        )
         first = _timed(verb, scope, command)
         before, times = _cpu(facts), 3 if first > LONG else rounds
         took = sorted(_timed(verb, scope, command) for _ in range(times))

@@ -27,7 +27,9 @@ def opened(facts: Facts) -> dict[str, list[Case]]:
                          "and c.number = %(n)s and a.round = 1", n=audited)  # fmt: skip
     its = facts.one("select d.id from documents d join charts c on c.org_id = d.org_id and c.id = d.chart_id where c.org_id = %(org)s "
                     "and c.number = %(n)s limit 1", n=audited)  # fmt: skip
-    waiting = facts.one("select number from charts where org_id = %(org)s and content_hash <> '' and status = 'pending_audit' limit 1")
+    waiting = facts.one(
+        "select number from charts where org_id = %(org)s and content_hash <> '' and status = 'pending_audit' limit 1"
+    )
     visit = "select {} from encounters where org_id = %(org)s and suggestion_id is not null and finalized_at is not null order by number limit 1"
     encounter, visit_number = facts.one(visit.format("id")), facts.one(visit.format("number"))
     question = "select {} from provider_queries where org_id = %(org)s and provider_id = %(who)s and chart_id is not null order by number limit 1"

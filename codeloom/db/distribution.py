@@ -66,25 +66,29 @@ union all
 select 'copied table', c.oid::regclass::text, '' from copied c
 order by 1, 2, 3""")
 
-_HASH = "unique with the organization in front instead; a hash of 32 random bytes meets no other. Found through a copied table of hashes"
-_COUNTED = "identity of bigint, unique with the organization; its order counts within one organization, which is on one node"
-_OWN_ROWS = "reads and writes rows of the organization of its rows alone, so each node runs it on what it holds (enable_unsafe_triggers)"
+_HASH = "unique with the organization in front instead; found through a reference table of hashes"
+_COUNTED = (
+    "identity of bigint, unique with the organization; its order counts within one organization, which is on one node"
+)
+_OWN_ROWS = "reads and writes rows of one organization alone: each node runs it on what it holds (citus.enable_unsafe_triggers)"
 SOLVED: dict[str, str] = {
     "copied table: alembic_version.": "on the coordinator only, which migrates",
     "copied table: checkpoint_keys.": "a reference table: public keys, written once each",
     "copied table: worker_heartbeats.": "a local table of the coordinator: workers are of no organization",
+    "sequence: chart_counts.n": _COUNTED,
     "sequence: daily_metrics_late.n": _COUNTED,
     "sequence: outbox_events.position": _COUNTED,
     "sequence: webhook_deliveries.position": _COUNTED,
     "trigger: refuse_change": "refuses whatever row it is of; looks at no other",
+    "trigger: chart_counts_follow": _OWN_ROWS,
     "trigger: audit_follows": _OWN_ROWS,
     "trigger: samples_stay": "compares a row with itself",
     **{f"trigger: daily_metrics_{one}": _OWN_ROWS for one in ("audits", "charts", "encounters", "lines")},
     "unique: account_tokens.account_tokens_hash": _HASH,
     "unique: api_keys.api_keys_hash": _HASH,
-    "unique: sessions.sessions_id": "unique with the organization in front instead: ids are UUIDs of ours; the cookie would name the organization",
-    "unique: processed_events.processed_events_consumer_event_id_key": "unique with the organization in front instead: an event is of one",
-    "unique: users.users_email": "addresses move to a reference table (address, organization): nobody may have two accounts, and sign-in looks there",
+    "unique: sessions.sessions_id": "unique with the organization in front instead, which the cookie then names",
+    "unique: processed_events.processed_events_consumer_event_id_key": "unique with the organization in front instead",
+    "unique: users.users_email": "addresses move to a reference table, where sign-in finds the organization",
 }
 """What is done with each of them when the schema is spread, by `Obstacle.key`."""
 

@@ -70,7 +70,11 @@ def engine(role: Pool) -> Engine:
                 pool_timeout=5,
                 json_serializer=lambda value: orjson.dumps(value).decode(),
                 json_deserializer=orjson.loads,
-                connect_args={"options": _TIMEOUTS, "connect_timeout": 2 if far else 5, "application_name": f"codeloom-{role}"},
+                connect_args={
+                    "options": _TIMEOUTS,
+                    "connect_timeout": 2 if far else 5,
+                    "application_name": f"codeloom-{role}",
+                },
             )
             event.listen(made, "checkin", _note_rest)
             event.listen(made, "checkout", _look_at)

@@ -29,7 +29,9 @@ NAMED = {
 
 def test_each_thing_that_stands_in_the_way_of_distribution_has_a_way_past_it(database: Settings) -> None:
     found = {one.key for one in obstacles()}
-    assert sorted(found - set(SOLVED)) == [], "put the organization into it, or say in db/distribution.py what is done with it"
+    assert sorted(found - set(SOLVED)) == [], (
+        "put the organization into it, or say in db/distribution.py what is done with it"
+    )
     assert sorted(set(SOLVED) - found) == [], "these are gone: take them out of db/distribution.py"
 
 
