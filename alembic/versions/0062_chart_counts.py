@@ -1,4 +1,4 @@
-"""How many charts there are by status, person, specialty, setting and priority, kept by triggers (ADR 62); an index of late ones.
+"""How many charts there are by status, person, specialty, setting and priority, kept by triggers (ADR 62); indexes of late ones and open audits.
 
 Changes are rows of their own, never updates, so that two acts do not wait for each other; a worker adds them up. What is there is
 counted in this transaction while nobody may change a chart: a second or two at a million charts.
@@ -15,7 +15,8 @@ create table chart_counts (org_id uuid not null references organizations, n bigi
   primary key (org_id, n));
 create index chart_counts_person on chart_counts (org_id, assignee_id);
 create index charts_late on charts (org_id, due_at) include (status, assignee_id, specialty, setting, priority, held_until)
-  where status in ('draft', 'returned')
+  where status in ('draft', 'returned');
+create index audits_chart_open on audits (org_id, chart_id) where status = 'open' and chart_id is not null
 """
 FUNCTION = """
 create function chart_counts_follow() returns trigger language plpgsql as $$

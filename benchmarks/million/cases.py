@@ -66,8 +66,13 @@ class Facts:
 
     def __init__(self, admin: psycopg.Connection[Any], org: UUID) -> None:
         self._admin, self.org = admin, org
-        self.people = {role: self.one("select id from users where org_id = %(org)s and role = %(role)s order by created_at, id limit 1",
-                                      role=role) for role in ("manager", "coder", "supervisor", "provider", "biller")}  # fmt: skip
+        self.people = {
+            role: self.one(
+                "select id from users where org_id = %(org)s and role = %(role)s order by created_at, id limit 1",
+                role=role,
+            )
+            for role in ("manager", "coder", "supervisor", "provider", "biller")
+        }
 
     def one(self, query: str, **given: Any) -> Any:
         """The first column of the first row, None without one."""

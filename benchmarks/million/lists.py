@@ -49,9 +49,12 @@ def of_charts(facts: Facts) -> dict[str, list[Case]]:
     ]
     own: list[dict[str, Any]] = [{"tab": tab} for tab in TABS[:5]] + [{"order": order} for order in ORDERS]
     own += [{"specialty": "Surgery"}, {"setting": "inpatient"}]
-    audit: list[dict[str, Any]] = [{"order": order, "descending": down, "team": str(team) if team else ""}
-                                   for order in ("age", "coder", "specialty", "difficulty") for down in (False, True)
-                                   for team in ("", small, large)]  # fmt: skip
+    audit: list[dict[str, Any]] = [
+        {"order": order, "descending": down, "team": str(team) if team else ""}
+        for order in ("age", "coder", "specialty", "difficulty")
+        for down in (False, True)
+        for team in ("", small, large)
+    ]
     audit += [{"kind": "chart"}, {"kind": "encounter"}, {"specialty": "Surgery"}, {"coder": str(coder)}]
     finished: list[dict[str, Any]] = [
         {},
@@ -73,20 +76,40 @@ def of_charts(facts: Facts) -> dict[str, list[Case]]:
         "audits.left": [Case("supervisor", {"ids": waiting})],
         "audits.finished": [Case("supervisor", one, _words(one)) for one in finished],
         "audits.finalized": [Case("supervisor"), Case("supervisor", {"risk": 2}, "of a risk")],
-        "dashboard.figures": [Case("manager", {"range": days, "team": str(team) if team else ""} | more, f"{days} {team and 'team'} {_words(more)}")
-                              for days in ("today", "7", "30", "90") for team in ("", small, large) for more in filters[:3]],  # fmt: skip
-        "dashboard.encounters": [Case("manager", {"part": part}, part) for part in ("draft", "unsent", "bill", "back", "today", "month")],
+        "dashboard.figures": [
+            Case(
+                "manager",
+                {"range": days, "team": str(team) if team else ""} | more,
+                f"{days} {team and 'team'} {_words(more)}",
+            )
+            for days in ("today", "7", "30", "90")
+            for team in ("", small, large)
+            for more in filters[:3]
+        ],
+        "dashboard.encounters": [
+            Case("manager", {"part": part}, part) for part in ("draft", "unsent", "bill", "back", "today", "month")
+        ],
         "samples.list": [Case("supervisor")],
-        "samples.plan": [Case("supervisor", {"since": "2025-01-01", "until": "2026-12-31"} | one, _words(one), SAMPLE)
-                         for one in ({}, {"method": "stratified", "strata": ["coder", "setting"]}, {"method": "risk"})],  # fmt: skip
-        "scores.own": [Case(role, {"range": days}, f"{role} {days}", CARD) for days in ("30", "365")
-                       for role in ("coder", "supervisor", "provider", "biller")],  # fmt: skip
-        "scores.person": [Case("supervisor", {"person_id": coder, "range": days}, days, CARD) for days in ("30", "365")],
-        "scores.team": [Case("manager", {"range": days, "team": str(team) if team else ""}, f"{days} {team and 'team'}", CARD)
-                        for days in ("30", "365") for team in ("", large)],  # fmt: skip
+        "samples.plan": [
+            Case("supervisor", {"since": "2025-01-01", "until": "2026-12-31"} | one, _words(one), SAMPLE)
+            for one in ({}, {"method": "stratified", "strata": ["coder", "setting"]}, {"method": "risk"})
+        ],
+        "scores.own": [
+            Case(role, {"range": days}, f"{role} {days}", CARD)
+            for days in ("30", "365")
+            for role in ("coder", "supervisor", "provider", "biller")
+        ],
+        "scores.person": [
+            Case("supervisor", {"person_id": coder, "range": days}, days, CARD) for days in ("30", "365")
+        ],
+        "scores.team": [
+            Case("manager", {"range": days, "team": str(team) if team else ""}, f"{days} {team and 'team'}", CARD)
+            for days in ("30", "365")
+            for team in ("", large)
+        ],
         "scores.what_if": [Case("manager", {"range": days}, days, COUNTED) for days in ("30", "90")],
         "saved_views.list": [Case("manager", {"page": "charts"})],
-    }  # fmt: skip
+    }
 
 
 def of_practice(facts: Facts) -> dict[str, list[Case]]:
@@ -139,11 +162,15 @@ def of_practice(facts: Facts) -> dict[str, list[Case]]:
         "encounters.find_patient": [Case("provider", {"record_number": "M-77"})],
         "inbound.find_patient": [Case("manager", {"record_number": "M-77"})],
         "inbound.sources": [Case("manager")],
-        "provider_queries.inbox": [Case(role, {"tab": tab}, f"{role} {tab}") for role in ("biller", "provider", "coder", "supervisor")
-                                   for tab in ("open", "overdue", "answered", "done")],  # fmt: skip
+        "provider_queries.inbox": [
+            Case(role, {"tab": tab}, f"{role} {tab}")
+            for role in ("biller", "provider", "coder", "supervisor")
+            for tab in ("open", "overdue", "answered", "done")
+        ],
         "provider_queries.counts": [Case(role, {}, role) for role in ("biller", "provider", "coder", "supervisor")],
         "provider_queries.figures": [Case("manager")],
-        "notices.list": [Case("coder", {"show": show}, show) for show in ("new", "all")] + [Case("supervisor", {"brief": True}, "brief")],
+        "notices.list": [Case("coder", {"show": show}, show) for show in ("new", "all")]
+        + [Case("supervisor", {"brief": True}, "brief")],
         "notices.settings": [Case("coder")],
         "notices.unread": [Case("worker")],
         "operations.audit_log": [Case("manager", one, _words(one)) for one in log],
@@ -152,25 +179,38 @@ def of_practice(facts: Facts) -> dict[str, list[Case]]:
         "operations.audit_row": [Case("manager", {"row": top // 2})],
         "operations.subject_history": [Case("manager", {"subject": subject})],
         "operations.evidence_pack": [Case("manager", {"subject": subject}, "", COUNTED)],
-        "people.list": [Case("manager"), Case("manager", {"tab": "coder"}, "coders"), Case("manager", {"name": "Coder 7"}, "by name")],
-        "people.person": [Case("manager", {"person_id": facts.people["coder"]}), Case("manager", {"person_id": facts.people["supervisor"]})],
+        "people.list": [
+            Case("manager"),
+            Case("manager", {"tab": "coder"}, "coders"),
+            Case("manager", {"name": "Coder 7"}, "by name"),
+        ],
+        "people.person": [
+            Case("manager", {"person_id": facts.people["coder"]}),
+            Case("manager", {"person_id": facts.people["supervisor"]}),
+        ],
         "people.work": [Case("manager", {"person_id": facts.people["coder"]})],
         "people.several": [Case("manager", {"people": [facts.people["coder"]]})],
         "people.service_accounts": [Case("manager")],
         "teams.list": [Case("manager")],
-        "teams.open": [Case("manager", {"team_id": one}, "") for one in facts.all("select id from teams where org_id = %(org)s and name = 'Team of 200'")],
+        "teams.open": [
+            Case("manager", {"team_id": one}, "")
+            for one in facts.all("select id from teams where org_id = %(org)s and name = 'Team of 200'")
+        ],
         "coach.practice": [Case("manager", {"days": days}, str(days), CARD) for days in (30, 90, 365)],
         "coach.is_due": [Case("worker")],
         "metrics.is_due": [Case("worker")],
         "metrics.check": [Case("worker", {}, "a recount of all days", WORKER)],
         "exports.list": [Case("manager")],
         "exports.form": [Case("manager", {"report": report}, report) for report in reports],
-        "exports.expect": [Case("manager", {"report": report, "fields": usual[report]}, report, COUNTED) for report in reports],
+        "exports.expect": [
+            Case("manager", {"report": report, "fields": usual[report]}, report, COUNTED) for report in reports
+        ],
         "imports.list": [Case("manager")],
         "imports.held_matches": [Case("manager")],
         "practice_rules.list": [Case("manager")],
         "practice_rules.live": [Case("coder")],
-        "training.feedback": [Case("coder", {"days": days}, days) for days in ("90", "365", "all")] + [Case("provider"), Case("biller")],
+        "training.feedback": [Case("coder", {"days": days}, days) for days in ("90", "365", "all")]
+        + [Case("provider"), Case("biller")],
         "training.rebuttals": [Case("supervisor")],
         "training.rulings": [Case("coder"), Case("coder", {"text": "diabetes"}, "by words")],
         "drills.training": [Case("coder")],
@@ -184,13 +224,16 @@ def of_practice(facts: Facts) -> dict[str, list[Case]]:
         "codes.describe": [Case("coder", {"codes": "E11.9 I10"})],
         "codes.picker": [Case("coder", {"code": "S72.001A"})],
         "codes.bundles": [Case("coder")],
-        "palette.look": [Case(role, {"text": text}, f"{role} {text}") for role in ("coder", "supervisor", "provider", "biller", "manager")
-                         for text in ("", "diabetes", "c-1000200")],  # fmt: skip
+        "palette.look": [
+            Case(role, {"text": text}, f"{role} {text}")
+            for role in ("coder", "supervisor", "provider", "biller", "manager")
+            for text in ("", "diabetes", "c-1000200")
+        ],
         "integration.search": [Case("integration", {"text": text}, text, CODES) for text in words[:3]],
         "integration.code": [Case("integration", {"code": "E11.9"})],
         "integration.validate": [Case("integration", {"charts": [{"codes": [{"code": "E11.9"}]}]}, "a chart")],
         "integration.list_keys": [Case("manager")],
-    }  # fmt: skip
+    }
 
 
 def _usual() -> dict[str, list[str]]:

@@ -47,7 +47,7 @@ def make(admin: psycopg.Connection[Any], home: Path, organizations: int, charts:
         org = first if n == 0 else _organization(n)
         _fill(admin, org, charts - charts // 2 if n == 0 else small, whole=n == 0)
         told(f"organization {n + 1}")
-    for name, definition in indexes:
+    for _, definition in indexes:
         admin.execute(definition)
     told("indexes")
     admin.execute("delete from daily_metrics; delete from daily_metrics_until; delete from daily_metrics_late")
@@ -61,8 +61,9 @@ def _drop_indexes(admin: psycopg.Connection[Any]) -> list[tuple[str, str]]:
     """(name, statement that makes it again) of the indexes of large tables that are no constraint's."""
     found = admin.execute(
         "select i.indexrelid::regclass::text, pg_get_indexdef(i.indexrelid) from pg_index i where i.indrelid = any(%s::regclass[]) "
-        "and not exists (select from pg_constraint k where k.conindid = i.indexrelid)", [list(statements.TABLES)]
-    ).fetchall()  # fmt: skip
+        "and not exists (select from pg_constraint k where k.conindid = i.indexrelid)",
+        [list(statements.TABLES)],
+    ).fetchall()
     for name, _ in found:
         admin.execute(f"drop index {name}")
     return found
@@ -106,8 +107,10 @@ def _fill(admin: psycopg.Connection[Any], org: UUID, many: int, *, whole: bool) 
 
 def _teams(admin: psycopg.Connection[Any], org: UUID, coders: list[UUID], sizes: tuple[int, ...]) -> None:
     for size in sizes:
-        team = admin.execute("insert into teams (org_id, id, name, created_at) values (%s, uuidv7(), %s, now()) returning id",
-                             [org, f"Team of {size}"]).fetchone()[0]  # fmt: skip
+        team = admin.execute(
+            "insert into teams (org_id, id, name, created_at) values (%s, uuidv7(), %s, now()) returning id",
+            [org, f"Team of {size}"],
+        ).fetchone()[0]
         for one in coders[-size:]:
             admin.execute(
                 "insert into team_members (org_id, team_id, user_id, added_at) values (%s, %s, %s, now())",
@@ -149,20 +152,41 @@ def _questions(admin: psycopg.Connection[Any], org: UUID, given: dict[str, Any])
     from codeloom.db.work import unit_of_work
 
     number = admin.execute("select max(number) from provider_queries where org_id = %s", [org]).fetchone()[0]
-    about = admin.execute("select id, provider_id, created_at from encounters where org_id = %s and number > %s order by id limit %s",
-                          [org, given["encounters"], given["many"] // QUESTIONS]).fetchall()  # fmt: skip
-    into = ("copy provider_queries (org_id, id, number, encounter_id, asker_id, asker_role, provider_id, kind, status, topic_enc, "
-            "question_enc, choices_enc, evidence_enc, sent_at, due_at, answered_at, answered_by, answer_enc, note_version, ended_at, "
-            "ended_by) from stdin")  # fmt: skip
+    about = admin.execute(
+        "select id, provider_id, created_at from encounters where org_id = %s and number > %s order by id limit %s",
+        [org, given["encounters"], given["many"] // QUESTIONS],
+    ).fetchall()
+    into = (
+        "copy provider_queries (org_id, id, number, encounter_id, asker_id, asker_role, provider_id, kind, status, topic_enc, "
+        "question_enc, choices_enc, evidence_enc, sent_at, due_at, answered_at, answered_by, answer_enc, note_version, ended_at, "
+        "ended_by) from stdin"
+    )
     (kind,) = admin.execute("select kind from provider_queries limit 1").fetchone() or ("",)
     with unit_of_work(Scope.of_worker(org), read_only=True) as uow, admin.cursor() as cursor, cursor.copy(into) as copy:
         for n, (encounter, provider, at) in enumerate(about, 1):
             one, asker = new_id(), given["billers"][n % len(given["billers"])]
             topic = uow.vault.seal(ProviderQuery.topic_enc, one, "Type of heart failure")
             later, closed = at + timedelta(days=2), n % 10 > 0
-            copy.write_row((org, one, number + n, encounter, asker, "biller", provider, kind, "closed" if closed else "open", topic,
-                            b"x" * 200, b"x" * 90, b"x" * 90, at, later,
-                            *((later, provider, b"x" * 120, 1, later, asker) if closed else (None,) * 6)))  # fmt: skip
+            copy.write_row(
+                (
+                    org,
+                    one,
+                    number + n,
+                    encounter,
+                    asker,
+                    "biller",
+                    provider,
+                    kind,
+                    "closed" if closed else "open",
+                    topic,
+                    b"x" * 200,
+                    b"x" * 90,
+                    b"x" * 90,
+                    at,
+                    later,
+                    *((later, provider, b"x" * 120, 1, later, asker) if closed else (None,) * 6),
+                )
+            )
     admin.execute(
         "update org_counters set value = %s where org_id = %s and name in ('query', 'provider_query')",
         [number + len(about), org],
@@ -191,8 +215,10 @@ def _log(admin: psycopg.Connection[Any], org: UUID, coders: list[UUID]) -> None:
     real = [(*row[:5], orjson.loads(row[5])["facts"]) for row in stored.fetchall()]
     admin.execute("delete from audit_log where org_id = %s", [org])
     previous, seq = chain.GENESIS, 0
-    into = ("copy audit_log (org_id, seq, at, actor_id, act, subject_type, subject_id, body, prev_hash, row_hash) from stdin "
-            "(format binary)")  # fmt: skip
+    into = (
+        "copy audit_log (org_id, seq, at, actor_id, act, subject_type, subject_id, body, prev_hash, row_hash) from stdin "
+        "(format binary)"
+    )
     charts = [
         one for (one,) in admin.execute("select id from charts where org_id = %s order by created_at", [org]).fetchall()
     ]

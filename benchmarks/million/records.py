@@ -10,9 +10,12 @@ DOCUMENT = """select d.id from documents d join charts c on c.org_id = d.org_id 
 
 def _real(facts: Facts, status: str, whose: str = "") -> Any:
     """A chart of the demo, whose documents are sealed truly."""
-    return facts.one(f"select c.id from charts c where org_id = %(org)s and content_hash <> '' and status = any(%(statuses)s) {whose} "
-                     "and exists (select from documents d where d.org_id = c.org_id and d.chart_id = c.id) order by number limit 1",
-                     statuses=status.split(), coder=facts.people["coder"])  # fmt: skip
+    return facts.one(
+        f"select c.id from charts c where org_id = %(org)s and content_hash <> '' and status = any(%(statuses)s) {whose} "
+        "and exists (select from documents d where d.org_id = c.org_id and d.chart_id = c.id) order by number limit 1",
+        statuses=status.split(),
+        coder=facts.people["coder"],
+    )
 
 
 def opened(facts: Facts) -> dict[str, list[Case]]:
@@ -20,19 +23,35 @@ def opened(facts: Facts) -> dict[str, list[Case]]:
     mine, done = _real(facts, "draft returned", "and assignee_id = %(coder)s"), _real(facts, "completed")
     number = "select number from charts where org_id = %(org)s and id = %(chart)s"
     mine_number, done_number = facts.one(number, chart=mine), facts.one(number, chart=done)
-    document, audited = facts.one(DOCUMENT, chart=mine), facts.one(
-        "select c.number from audits a join charts c on c.org_id = a.org_id and c.id = a.chart_id where a.org_id = %(org)s "
-        "and c.content_hash <> '' and a.closed_at is not null and a.round = 1 and not a.blind order by c.number limit 1")  # fmt: skip
-    finished = facts.one("select a.id from audits a join charts c on c.org_id = a.org_id and c.id = a.chart_id where a.org_id = %(org)s "
-                         "and c.number = %(n)s and a.round = 1", n=audited)  # fmt: skip
-    its = facts.one("select d.id from documents d join charts c on c.org_id = d.org_id and c.id = d.chart_id where c.org_id = %(org)s "
-                    "and c.number = %(n)s limit 1", n=audited)  # fmt: skip
+    document, audited = (
+        facts.one(DOCUMENT, chart=mine),
+        facts.one(
+            "select c.number from audits a join charts c on c.org_id = a.org_id and c.id = a.chart_id where a.org_id = %(org)s "
+            "and c.content_hash <> '' and a.closed_at is not null and a.round = 1 and not a.blind order by c.number limit 1"
+        ),
+    )
+    finished = facts.one(
+        "select a.id from audits a join charts c on c.org_id = a.org_id and c.id = a.chart_id where a.org_id = %(org)s "
+        "and c.number = %(n)s and a.round = 1",
+        n=audited,
+    )
+    its = facts.one(
+        "select d.id from documents d join charts c on c.org_id = d.org_id and c.id = d.chart_id where c.org_id = %(org)s "
+        "and c.number = %(n)s limit 1",
+        n=audited,
+    )
     waiting = facts.one(
         "select number from charts where org_id = %(org)s and content_hash <> '' and status = 'pending_audit' limit 1"
     )
-    visit = "select {} from encounters where org_id = %(org)s and suggestion_id is not null and finalized_at is not null order by number limit 1"
+    visit = (
+        "select {} from encounters where org_id = %(org)s and suggestion_id is not null and finalized_at is not null "
+        "order by number limit 1"
+    )
     encounter, visit_number = facts.one(visit.format("id")), facts.one(visit.format("number"))
-    question = "select {} from provider_queries where org_id = %(org)s and provider_id = %(who)s and chart_id is not null order by number limit 1"
+    question = (
+        "select {} from provider_queries where org_id = %(org)s and provider_id = %(who)s and chart_id is not null "
+        "order by number limit 1"
+    )
     query, query_number = (facts.one(question.format(name), who=facts.people["provider"]) for name in ("id", "number"))
     samples = facts.all("select id from samples where org_id = %(org)s and drawn is not null limit 1")
     return {
@@ -62,7 +81,7 @@ def opened(facts: Facts) -> dict[str, list[Case]]:
         "samples.open": [Case("supervisor", {"sample_id": one}) for one in samples],
         "samples.file": [Case("supervisor", {"sample_id": one}) for one in samples],
         "samples.replay": [Case("supervisor", {"sample_id": one}, "", SAMPLE) for one in samples],
-    }  # fmt: skip
+    }
 
 
 def beside(facts: Facts) -> dict[str, list[Case]]:
@@ -70,16 +89,32 @@ def beside(facts: Facts) -> dict[str, list[Case]]:
     coder = facts.people["coder"]
     mine = _real(facts, "draft returned", "and assignee_id = %(coder)s")
     number = facts.one("select number from charts where org_id = %(org)s and id = %(chart)s", chart=mine)
-    own = facts.one("select id from audits where org_id = %(org)s and coder_id = %(coder)s and closed_at is not null and chart_id in "
-                    "(select id from charts where org_id = %(org)s and content_hash <> '') order by closed_at limit 1", coder=coder)  # fmt: skip
-    its = facts.one("select d.id from audits a join documents d on d.org_id = a.org_id and d.chart_id = a.chart_id "
-                    "where a.org_id = %(org)s and a.id = %(audit)s limit 1", audit=own)  # fmt: skip
-    first = {name: facts.one(f"select {what} from {table} where org_id = %(org)s {more} limit 1") for name, what, table, more in (
-        ("rebuttal", "id", "rebuttals", ""), ("ruling", "id", "rulings", ""), ("rule", "number", "local_rules", ""),
-        ("calibration", "id", "calibrations", ""), ("job", "id", "import_jobs", ""))}  # fmt: skip
+    own = facts.one(
+        "select id from audits where org_id = %(org)s and coder_id = %(coder)s and closed_at is not null and chart_id in "
+        "(select id from charts where org_id = %(org)s and content_hash <> '') order by closed_at limit 1",
+        coder=coder,
+    )
+    its = facts.one(
+        "select d.id from audits a join documents d on d.org_id = a.org_id and d.chart_id = a.chart_id "
+        "where a.org_id = %(org)s and a.id = %(audit)s limit 1",
+        audit=own,
+    )
+    first = {
+        name: facts.one(f"select {what} from {table} where org_id = %(org)s {more} limit 1")
+        for name, what, table, more in (
+            ("rebuttal", "id", "rebuttals", ""),
+            ("ruling", "id", "rulings", ""),
+            ("rule", "number", "local_rules", ""),
+            ("calibration", "id", "calibrations", ""),
+            ("job", "id", "import_jobs", ""),
+        )
+    }
     session = facts.row("select number, person_id from drill_sessions where org_id = %(org)s limit 1")
-    disputed = facts.one("select d.id from rebuttals r join audits a on a.org_id = r.org_id and a.id = r.audit_id "
-                         "join documents d on d.org_id = a.org_id and d.chart_id = a.chart_id where r.id = %(r)s limit 1", r=first["rebuttal"])  # fmt: skip
+    disputed = facts.one(
+        "select d.id from rebuttals r join audits a on a.org_id = r.org_id and a.id = r.audit_id "
+        "join documents d on d.org_id = a.org_id and d.chart_id = a.chart_id where r.id = %(r)s limit 1",
+        r=first["rebuttal"],
+    )
     return {
         "training.open_feedback": [Case("coder", {"audit_id": own})],
         "training.refresh_feedback": [Case("coder", {"audit_id": own})],
@@ -107,4 +142,4 @@ def beside(facts: Facts) -> dict[str, list[Case]]:
         "webhooks.dead_letters": [Case("manager")],
         "words.read": [Case("coder", {"subject": "chart", "subject_id": str(mine)})],
         "coach.own": [Case("provider", {}, "", CARD)],
-    }  # fmt: skip
+    }

@@ -1,4 +1,4 @@
-"""SQL that fills one organization: each statement is given `org`, people by role (arrays of ids), `base` (numbers taken) and `many`.
+"""SQL that fills one organization. A statement is given `org`, people by role (arrays of ids), `base` (numbers taken), `many`.
 
 Rows are spread by a hash of their number: statuses, days (two years back), people and patients have no order in common. Shares are
 those of a practice at work: two thirds of the charts completed, a fifth still to code, a third of the completed ones audited.
@@ -100,8 +100,11 @@ where c.org_id = %(org)s and c.number > %(base)s and c.number %% 200 = 0 and c.s
 ENCOUNTERS = """
 insert into encounters (org_id, id, number, patient_id, provider_id, service_date, patient_kind, setting, status, note_enc, level,
   line_count, risk, added, edited, removed, flags, sent_at, finalized_at, finalized_by, created_at, updated_at, changed)
-select %(org)s, id, %(encounters)s + n, patient, provider, begun::date, 'established', (array['office','telehealth','home'])[1 + n %% 3],
-  status, decode(repeat(md5(n::text), 12), 'hex'), (array['99213','99214','99215'])[1 + n %% 3], 3 + n %% 5, lot %% 4, lot %% 2, lot %% 3, 0,
+select %(org)s, id, %(encounters)s + n, patient, provider, begun::date, 'established',
+  (array['office','telehealth','home'])[1 + n %% 3],
+  status,
+  decode(repeat(md5(n::text), 12), 'hex'), (array['99213','99214','99215'])[1 + n %% 3], 3 + n %% 5, lot %% 4, lot %% 2,
+  lot %% 3, 0,
   (array['[]','["stale"]','["over_coded"]','["unsupported"]'])[1 + lot %% 4]::jsonb,
   case when status = 'finalized' or status = 'ai_suggested' and share < 700 then begun + interval '3 hours' end,
   case when status = 'finalized' then begun + interval '1 day' end,
@@ -141,13 +144,42 @@ where v.p = 1 + n %% (select count(*) from notice_pool)
 """
 SIGN_INS = """
 insert into sign_ins (org_id, id, user_id, at, how, net, agent)
-select %(org)s, uuidv7(), (%(coders)s::uuid[])[1 + n %% cardinality(%(coders)s::uuid[])], now() - n * interval '20 minutes', 'password',
+select %(org)s, uuidv7(), (%(coders)s::uuid[])[1 + n %% cardinality(%(coders)s::uuid[])],
+  now() - n * interval '20 minutes', 'password',
   '203.0.113', 'Firefox' from generate_series(1, %(many)s / 50) n
 """
-WORK = (CHARTS, ROWS, DOCUMENTS, AUDITS, LINES, TIMES, SUGGESTED, OVERRIDES, HITS, SKIPS, ENCOUNTERS, VERSIONS, ENCOUNTER_ROWS,
-        COACHED, NOTICES, SIGN_INS)  # fmt: skip
-TABLES = ("charts", "chart_codes", "documents", "audits", "audit_lines", "chart_deltas", "chart_suggestions", "encounters",
-          "encounter_codes", "encounter_versions", "notices", "audit_log")  # fmt: skip
+WORK = (
+    CHARTS,
+    ROWS,
+    DOCUMENTS,
+    AUDITS,
+    LINES,
+    TIMES,
+    SUGGESTED,
+    OVERRIDES,
+    HITS,
+    SKIPS,
+    ENCOUNTERS,
+    VERSIONS,
+    ENCOUNTER_ROWS,
+    COACHED,
+    NOTICES,
+    SIGN_INS,
+)
+TABLES = (
+    "charts",
+    "chart_codes",
+    "documents",
+    "audits",
+    "audit_lines",
+    "chart_deltas",
+    "chart_suggestions",
+    "encounters",
+    "encounter_codes",
+    "encounter_versions",
+    "notices",
+    "audit_log",
+)
 HIRE = """
 insert into users (org_id, id, email, name, role, password_hash, created_at)
 select %(org)s, uuidv7(), %(role)s || n || '@' || %(org)s || '.example', initcap(%(role)s) || ' ' || n, %(role)s, '', now()

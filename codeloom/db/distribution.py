@@ -1,8 +1,8 @@
 """What would keep this schema from being spread over several PostgreSQL by organization, as Citus does it: read from the catalog.
 
-A table with `org_id` is distributed by it (`organizations` by its own id), one without is copied whole to every node. A key, a unique
-index or a foreign key that leaves the organization out, or points from a copied table to a distributed one, cannot be kept there;
-triggers and sequences are allowed only knowingly. `SOLVED` says for each of those that there are what is done with it.
+A table with `org_id` is distributed by it (`organizations` by its own id), one without is copied whole to every node. A key, a
+unique index or a foreign key that leaves the organization out, or points from a copied table to a distributed one, cannot be kept
+there; triggers and sequences are allowed only knowingly. `SOLVED` says for each of those that there are what is done with it.
 """
 
 from dataclasses import dataclass
@@ -70,7 +70,9 @@ _HASH = "unique with the organization in front instead; found through a referenc
 _COUNTED = (
     "identity of bigint, unique with the organization; its order counts within one organization, which is on one node"
 )
-_OWN_ROWS = "reads and writes rows of one organization alone: each node runs it on what it holds (citus.enable_unsafe_triggers)"
+_OWN_ROWS = (
+    "reads and writes rows of one organization alone: each node runs it on what it holds (citus.enable_unsafe_triggers)"
+)
 SOLVED: dict[str, str] = {
     "copied table: alembic_version.": "on the coordinator only, which migrates",
     "copied table: checkpoint_keys.": "a reference table: public keys, written once each",

@@ -38,11 +38,23 @@ def scope(database: Settings) -> Scope:
             whose, status = lot.choice((coder, None)), lot.choice(STATUSES)
             held = now + timedelta(days=1) if whose and status in STATUSES[:2] and lot.random() < 0.4 else None
             uow.session.add(
-                Chart(org_id=uow.org_id, id=new_id(), number=number, patient_id=patient.id, content_hash="", status=status,
-                      setting=lot.choice(("inpatient", "outpatient")), class_="AMB", specialty=lot.choice(("Surgery", "Medicine")),
-                      difficulty=1, priority=lot.choice((1, 2, 3)), assignee_id=whose, held_until=held,
-                      due_at=lot.choice((None, now - timedelta(hours=1), now + timedelta(hours=1))))
-            )  # fmt: skip
+                Chart(
+                    org_id=uow.org_id,
+                    id=new_id(),
+                    number=number,
+                    patient_id=patient.id,
+                    content_hash="",
+                    status=status,
+                    setting=lot.choice(("inpatient", "outpatient")),
+                    class_="AMB",
+                    specialty=lot.choice(("Surgery", "Medicine")),
+                    difficulty=1,
+                    priority=lot.choice((1, 2, 3)),
+                    assignee_id=whose,
+                    held_until=held,
+                    due_at=lot.choice((None, now - timedelta(hours=1), now + timedelta(hours=1))),
+                )
+            )
         uow.record("TEST_CHARTS_ADDED")
         uow.commit()
     return Scope(worker.org_id, coder, "worker")
@@ -53,16 +65,25 @@ def check(scope: Scope) -> None:
     now = clock.now()
     with unit_of_work(scope, read_only=True) as uow:
         for wanted in (
-            QueueFilter(STATUSES), QueueFilter(("draft",)), QueueFilter(STATUSES, specialty="Surgery"),
-            QueueFilter(STATUSES, setting="inpatient", priority=3), QueueFilter(STATUSES, unassigned=True),
-            QueueFilter(STATUSES, assignee_id=scope.user_id), QueueFilter(STATUSES, people=(uow.user_id,)), QueueFilter(STATUSES, people=()),
-        ):  # fmt: skip
+            QueueFilter(STATUSES),
+            QueueFilter(("draft",)),
+            QueueFilter(STATUSES, specialty="Surgery"),
+            QueueFilter(STATUSES, setting="inpatient", priority=3),
+            QueueFilter(STATUSES, unassigned=True),
+            QueueFilter(STATUSES, assignee_id=scope.user_id),
+            QueueFilter(STATUSES, people=(uow.user_id,)),
+            QueueFilter(STATUSES, people=()),
+        ):
             assert counting.counted(uow, wanted) is not None
-            alike = QueueFilter(**{name: getattr(wanted, name) for name in QueueFilter.__slots__} | {"numbers": tuple(range(40))})
+            alike = QueueFilter(
+                **{name: getattr(wanted, name) for name in QueueFilter.__slots__} | {"numbers": tuple(range(40))}
+            )
             assert counting.counted(uow, alike) is None, "the same charts, which only the charts themselves can count"
             assert counting.counts(uow, now, wanted) == counting.counts(uow, now, alike)
             kept, live = (listing.counts(uow, one, now) for one in (wanted, alike))
-            assert {one: (kept[one].charts, kept[one].held) for one in kept} == {one: (live[one].charts, live[one].held) for one in live}
+            assert {one: (kept[one].charts, kept[one].held) for one in kept} == {
+                one: (live[one].charts, live[one].held) for one in live
+            }
             assert all(kept[one].late == live[one].late for one in kept if one in STATUSES[:2])
         place = (col(Chart.status), col(Chart.assignee_id))
         counted = uow.session.execute(columns(*place, func.count()).where(Chart.org_id == uow.org_id).group_by(*place))
@@ -92,12 +113,16 @@ def test_the_sums_follow_every_change_in_its_own_transaction(scope: Scope) -> No
     check(scope)
 
 
-def test_adding_up_changes_no_number_and_leaves_what_others_change_meanwhile(scope: Scope, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_adding_up_changes_no_number_and_leaves_what_others_change_meanwhile(
+    scope: Scope, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(kept_counts, "LONG", 1)
     with unit_of_work(scope) as mine:
         change(mine, "update charts set status = 'completed', held_until = null where org_id = :org and number = 1")
         with unit_of_work(scope) as other:
-            change(other, "update charts set priority = 4 - priority where org_id = :org and number > 5 and priority <> 2")
+            change(
+                other, "update charts set priority = 4 - priority where org_id = :org and number > 5 and priority <> 2"
+            )
             other.record("TEST_CHARTS_CHANGED")
             other.commit()
         assert add_up(Scope.of_worker(scope.org_id), Nothing())

@@ -208,7 +208,7 @@ def conditions(uow: UnitOfWork, wanted: QueueFilter) -> list[ColumnElement[bool]
     if wanted.late_at is not None:
         where.append(col(Chart.due_at) < wanted.late_at)
     if wanted.in_work_at is not None:
-        where.append(in_work(wanted.in_work_at))
+        where.append(in_work(uow.org_id, wanted.in_work_at))
     if wanted.audited is not None:
         where.append(audited(wanted.audited))
     return [*where, *_moments(wanted)]
