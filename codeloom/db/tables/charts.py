@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Column, Identity, SmallInteger
+from sqlalchemy import BigInteger, SmallInteger
 from sqlmodel import Field
 
 from codeloom.db.tables.base import Row, clear, facts, moment
@@ -292,18 +292,3 @@ class ChartDelta(Row, table=True):
     reason_enc: bytes | None = None
     made_by: UUID
     made_at: datetime = moment()
-
-
-class ChartCount(Row, table=True):
-    """A change of the number of charts in one status, of one assignee (None: nobody's), specialty, setting and priority: written by
-    triggers in the transaction of the change. The number is the sum of such rows, which a worker adds up from time to time."""
-
-    __tablename__ = "chart_counts"
-    org_id: UUID = Field(primary_key=True)
-    n: int | None = Field(default=None, sa_column=Column(BigInteger, Identity(always=True), primary_key=True))
-    status: str
-    assignee_id: UUID | None = None
-    specialty: str
-    setting: str
-    priority: int = Field(sa_type=SmallInteger)
-    charts: int

@@ -13,7 +13,8 @@ from sqlalchemy import select as columns
 from sqlalchemy.sql import ColumnElement
 from sqlmodel import col
 
-from codeloom.db.tables.charts import Chart, ChartCount
+from codeloom.db.tables.charts import Chart
+from codeloom.db.tables.metrics import ChartCount
 from codeloom.db.work import UnitOfWork
 
 
