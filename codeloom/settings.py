@@ -69,6 +69,8 @@ class Settings(OutsideSettings):
     database_url: str = Field(default="", repr=False)
     database_role_prefix: str = Field(default="codeloom", pattern=r"^[a-z][a-z0-9_]{0,39}$")
     database_pool: int = Field(default=8, ge=1, le=200)
+    database_read_url: str = Field(default="", repr=False)
+    database_read_lag: Span = timedelta(seconds=15)
     redis_url: str = Field(default="", repr=False)
     state_redis_url: str = Field(default="", repr=False)
 

@@ -19,6 +19,8 @@ from sqlalchemy.exc import InvalidatePoolError
 from codeloom.settings import Settings, settings
 
 DatabaseRole = Literal["owner", "app", "system"]
+Pool = DatabaseRole | Literal["replica"]
+"""What a process keeps connections for: our roles on the primary, and the app role on the replica of DATABASE_READ_URL."""
 
 _engines: dict[str, Engine] = {}
 _lock = threading.Lock()
@@ -53,20 +55,30 @@ def role_url(config: Settings, role: DatabaseRole) -> URL:
     return admin_url(config).set(username=role_name(config, role), password=role_password(config, role))
 
 
-def engine(role: DatabaseRole) -> Engine:
+def replica_url(config: Settings) -> URL:
+    """Address of the replica as the app role, which it has from the primary with its password and its walls."""
+    address = make_url(config.database_read_url).set(drivername="postgresql+psycopg")
+    return address.set(username=role_name(config, "app"), password=role_password(config, "app"))
+
+
+def engine(role: Pool) -> Engine:
     """The pooled engine of a role in this process."""
     with _lock:
         if role not in _engines:
-            config = settings()
+            config, far = settings(), role == "replica"
             made = _engines[role] = create_engine(
-                role_url(config, role),
-                pool_size=config.database_pool if role == "app" else 4,
+                replica_url(config) if role == "replica" else role_url(config, role),
+                pool_size=config.database_pool if role in ("app", "replica") else 4,
                 max_overflow=2,
                 pool_recycle=1800,
                 pool_timeout=5,
                 json_serializer=lambda value: orjson.dumps(value).decode(),
                 json_deserializer=orjson.loads,
-                connect_args={"options": _TIMEOUTS, "connect_timeout": 5, "application_name": f"codeloom-{role}"},
+                connect_args={
+                    "options": _TIMEOUTS,
+                    "connect_timeout": 2 if far else 5,
+                    "application_name": f"codeloom-{role}",
+                },
             )
             event.listen(made, "checkin", _note_rest)
             event.listen(made, "checkout", _look_at)
@@ -81,13 +93,13 @@ def observe(waited: _Waited, used: _Used) -> None:
     _observers.append((waited, used))
 
 
-def note_wait(role: DatabaseRole, seconds: float) -> None:
+def note_wait(role: Pool, seconds: float) -> None:
     """A transaction waited so long for its connection."""
     for waited, _ in _observers:
         waited(role, seconds)
 
 
-def _note_used(role: DatabaseRole, change: int) -> None:
+def _note_used(role: Pool, change: int) -> None:
     for _, used in _observers:
         used(role, change)
 

@@ -143,7 +143,7 @@ def destroy(org_id: UUID) -> int:
                 text(f"update {table} set {column} = null where org_id = :org and {column} is not null"),
                 {"org": org_id},
             )
-        for table in (*everything, "daily_metrics_late"):  # which the deletion itself writes
+        for table in (*everything, "daily_metrics_late", "chart_counts"):  # which the deletion itself writes
             gone += run(text(f"delete from {table} where org_id = :org"), {"org": org_id}).rowcount
         run(text("update organizations set name = '', settings = cast(:none as jsonb) where id = :org"),
             {"org": org_id, "none": "{}"})  # fmt: skip

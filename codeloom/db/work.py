@@ -27,6 +27,7 @@ from codeloom.db.ids import new_id
 from codeloom.db.scope import Scope
 from codeloom.db.tables.delivery import OutboxEvent
 from codeloom.db.topics import Topic
+from codeloom.settings import settings
 
 log = logging.getLogger("codeloom.db")
 
@@ -191,3 +192,34 @@ def system_work() -> Iterator[Session]:
         note_wait("system", time.perf_counter() - began)
         yield session
         session.commit()
+
+
+class Behind(Unreachable):
+    """The replica is none, away or too far behind: what was to be read there is read from the primary."""
+
+
+_REST_SECONDS = 10.0
+"""How long a replica that failed or was behind is left alone, so that nobody waits for it again and again."""
+_rests_until = 0.0
+_SILENT = "select extract(epoch from clock_timestamp() - max(beat_at)) from worker_heartbeats"
+"""Seconds since the newest sign of life of a worker or doorbell that reached the replica: a bound of its lag that holds when the
+stream is cut, too, where a replica counts itself as up to date."""
+
+
+@contextmanager
+def replica_work(scope: Scope) -> Iterator[UnitOfWork]:
+    """A reading transaction as the app role on the replica, behind the same walls. Raises Behind, before or while it reads."""
+    global _rests_until
+    if not settings().database_read_url or time.monotonic() < _rests_until:
+        raise Behind
+    try:
+        with _translated(), Session(engine("replica"), expire_on_commit=False) as session:
+            _begin(session, scope.org_id, read_only=True)
+            silent = session.connection().exec_driver_sql(_SILENT).scalar_one()
+            if silent is None or silent > settings().database_read_lag.total_seconds():
+                raise Unreachable("behind")
+            yield UnitOfWork(session, scope)
+    except Unreachable as error:
+        _rests_until = time.monotonic() + _REST_SECONDS
+        log.warning("replica.left", extra={"kind": str(error)})
+        raise Behind from None

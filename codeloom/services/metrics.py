@@ -1,4 +1,4 @@
-"""Figures by day: days that are over are counted once, and again when something of them changed (ADR 45).
+"""Figures by day: days that are over are counted once, and again when something of them changed (ADR 45); sums of charts (ADR 62).
 
 Reading them is in db/queries/metrics.py. This keeps them, and compares them with a recount.
 """
@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from codeloom.coding import clock
 from codeloom.db.queries import metrics as queries
 from codeloom.db.queries import people
+from codeloom.db.queries.charts import kept_counts
 from codeloom.db.queries.encounters.patient_search import organizations
 from codeloom.db.queries.metrics import Difference
 from codeloom.db.queries.operations.workers import alone
@@ -18,7 +19,7 @@ from codeloom.db.work import UnitOfWork
 from codeloom.services.core import Nothing, verb
 from codeloom.services.delivery import chore
 
-_TASK = 0x10_12
+_TASK, _ADDING = 0x10_12, 0x10_13
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,7 @@ def roll_up(uow: UnitOfWork, _command: Nothing) -> int:
     return len(days)
 
 
-@verb("metrics.check", Nothing, read_only=True)
+@verb("metrics.check", Nothing, read_only=True, may_lag=True)
 def check(uow: UnitOfWork, _command: Nothing) -> Checked:
     """Count every kept day from its source rows and compare."""
     zone = people.time_zone(uow)
@@ -71,6 +72,22 @@ def is_due(uow: UnitOfWork, _command: Nothing) -> bool:
     today = clock.now().astimezone(ZoneInfo(zone)).date()
     counted = queries.until(uow, zone)
     return counted is None or counted < today or bool(queries.late_days(uow, zone, today))
+
+
+@verb("metrics.add_up", Nothing)
+def add_up(uow: UnitOfWork, _command: Nothing) -> bool:
+    """Add up the changes of the numbers of charts where they are many; whether they were. No figure is another one afterwards."""
+    if kept_counts.changes(uow) < kept_counts.LONG:
+        return False
+    kept_counts.add_up(uow)
+    return True
+
+
+@chore(every=120.0, first=50.0)
+def add_up_all() -> int:
+    """Add up in every organization; in how many. Only one process does it at a time."""
+    with alone(_ADDING) as mine:
+        return sum(add_up(Scope.of_worker(org), Nothing()) for org in organizations()) if mine else 0
 
 
 @chore(every=120.0, first=40.0)

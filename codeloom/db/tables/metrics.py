@@ -1,4 +1,4 @@
-"""Figures by day, counted once a day is over, and what says that a counted day changed."""
+"""Figures by day, counted once a day is over, what says that a counted day changed, and how many charts there are of each kind."""
 
 from datetime import date, datetime
 from uuid import UUID
@@ -63,3 +63,18 @@ class WorkClock(Row, table=True):
     user_id: UUID = Field(primary_key=True)
     chart_id: UUID
     counted_until: datetime = moment()
+
+
+class ChartCount(Row, table=True):
+    """A change of the number of charts in one status, of one assignee (None: nobody's), specialty, setting and priority: written by
+    triggers in the transaction of the change. The number is the sum of such rows, which a worker adds up from time to time."""
+
+    __tablename__ = "chart_counts"
+    org_id: UUID = Field(primary_key=True)
+    n: int | None = Field(default=None, sa_column=Column(BigInteger, Identity(always=True), primary_key=True))
+    status: str
+    assignee_id: UUID | None = None
+    specialty: str
+    setting: str
+    priority: int = Field(sa_type=SmallInteger)
+    charts: int

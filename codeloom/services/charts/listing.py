@@ -13,7 +13,7 @@ from codeloom.coding.lifecycle import STATUS_WORDS, ChartStatus, Role
 from codeloom.coding.variance import Category
 from codeloom.db.queries import people
 from codeloom.db.queries.audits.records import midnight
-from codeloom.db.queries.charts import listing
+from codeloom.db.queries.charts import counting, listing
 from codeloom.db.queries.charts import rows as queries
 from codeloom.db.queries.charts.by_audit import Audited
 from codeloom.db.work import UnitOfWork
@@ -124,7 +124,7 @@ def list_charts(uow: UnitOfWork, command: ShowCharts) -> ChartListView:
     page = queries.page(uow, wanted)
     tabs = _tabs(listing.counts(uow, wanted, now), apart=not command.only)
     total = next((tab.count for tab in tabs if tab.id == command.tab), None)
-    total = sum(queries.counts(uow, now, wanted).values()) if total is None else total
+    total = sum(counting.counts(uow, now, wanted).values()) if total is None else total
     return ChartListView(
         tabs=tabs,
         rows=tuple(

@@ -10,7 +10,7 @@ from codeloom.coding import clock
 from codeloom.coding.lifecycle import EDITABLE, ENDED, ChartStatus, Role
 from codeloom.db.queries import people
 from codeloom.db.queries.audits import records as audit_queries
-from codeloom.db.queries.charts import listing, pace, standing, turn
+from codeloom.db.queries.charts import counting, listing, pace, standing, turn
 from codeloom.db.queries.charts import rows as queries
 from codeloom.db.tables.audits import Audit
 from codeloom.db.tables.charts import Chart
@@ -28,7 +28,7 @@ from codeloom.services.teams import order_of
 TABS: dict[str, tuple[str, str]] = {
     "draft": ("Draft", ChartStatus.DRAFT.value),
     "returned": ("Returned", ChartStatus.RETURNED.value),
-    "held": ("On hold", queries.HELD),
+    "held": ("On hold", counting.HELD),
     "waiting": ("Waiting for audit", ChartStatus.PENDING_AUDIT.value),
     "done": ("Done", ChartStatus.COMPLETED.value),
 }
@@ -134,8 +134,8 @@ def queue(uow: UnitOfWork, command: ShowQueue) -> QueueView:
         ready_at=None if held else now,
         held_at=now if held else None,
     )
-    whole = queries.counts(uow, now)
-    counts = queries.counts(uow, now, listing.whole(wanted)) if _filtered(command) else whole
+    whole = counting.counts(uow, now)
+    counts = counting.counts(uow, now, listing.whole(wanted)) if _filtered(command) else whole
     page = queries.page(uow, wanted)
     returned = queries.page(uow, queries.QueueFilter(statuses=("returned",), ready_at=now), size=3)
     agreed, judged = audit_queries.accuracy_of(uow, uow.user_id, now)

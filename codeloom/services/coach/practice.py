@@ -50,7 +50,7 @@ class Chosen:
     whose: str = ""
 
 
-@verb("coach.practice", ShowPractice, read_only=True)
+@verb("coach.practice", ShowPractice, read_only=True, may_lag=True)
 def practice_coach(uow: UnitOfWork, command: ShowPractice) -> PracticeCoach:
     """The practice's figures, or those of a team or of one provider beside the practice's line. Raises NotFound for a provider
     without counted visits there, and for a team that is not in use."""

@@ -28,5 +28,6 @@ PROGRAMS: dict[str, frozenset[str]] = {
     "samples.read_payers": frozenset({WORKER}),
     "metrics.roll_up": frozenset({WORKER}),
     "metrics.check": frozenset({WORKER}),
+    "metrics.add_up": frozenset({WORKER}),
     "metrics.is_due": frozenset({WORKER}),
 }

@@ -6,12 +6,13 @@ A verb is written as `fn(uow, command) -> view`, registered by `@verb(...)`, and
 import logging
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from codeloom.db.crypto import Unreadable
 from codeloom.db.scope import Scope
-from codeloom.db.work import Clash, UnitOfWork, Unreachable, unit_of_work
+from codeloom.db.work import Behind, Clash, UnitOfWork, Unreachable, replica_work, unit_of_work
 from codeloom.gateways.traces import span
 from codeloom.services.core.acts import note_current
 from codeloom.services.core.commands import Command
@@ -33,6 +34,8 @@ class Verb(Generic[C, V]):
     """A registered verb. Call it with a scope and a command.
 
     `repeatable`: it shows something and notes that somebody saw it; done again, it changes nothing that counts.
+    `may_lag`: it only reads, and what it shows may be some seconds old: it is read from the replica of DATABASE_READ_URL while
+    there is one that keeps up (ADR 62).
     """
 
     name: str
@@ -40,6 +43,7 @@ class Verb(Generic[C, V]):
     run: Callable[[UnitOfWork, C], V]
     read_only: bool
     repeatable: bool = False
+    may_lag: bool = False
 
     @property
     def changes(self) -> bool:
@@ -75,6 +79,9 @@ class Verb(Generic[C, V]):
             record_denial(scope, self.name)
             raise Denied()
         try:
+            if self.may_lag:
+                with suppress(Behind), replica_work(scope) as uow:
+                    return work(uow)
             with unit_of_work(scope, read_only=self.read_only) as uow:
                 if self.changes:
                     note_current(uow, self.name)
@@ -108,14 +115,16 @@ VERBS: dict[str, Verb[Any, Any]] = {}
 
 
 def verb(
-    name: str, command: type[C], *, read_only: bool = False, repeatable: bool = False
+    name: str, command: type[C], *, read_only: bool = False, repeatable: bool = False, may_lag: bool = False
 ) -> Callable[[Callable[[UnitOfWork, C], V]], Verb[C, V]]:
     """Register a verb. Its roles stand in services/core/policy.py; a verb missing there is denied to everybody."""
 
     def register(run: Callable[[UnitOfWork, C], V]) -> Verb[C, V]:
         if name in VERBS:
             raise RuntimeError(f"two verbs are called {name}")
-        made = Verb(name, command, run, read_only, repeatable)
+        if may_lag and not read_only:
+            raise RuntimeError(f"{name} writes, and a replica cannot")
+        made = Verb(name, command, run, read_only, repeatable, may_lag)
         VERBS[name] = made
         return made
 

@@ -53,7 +53,7 @@ class Expected:
     problem: str = ""
 
 
-@verb("exports.expect", Wish, read_only=True)
+@verb("exports.expect", Wish, read_only=True, may_lag=True)
 def expect(uow: UnitOfWork, cmd: Wish) -> Expected:
     """How many rows there are now, before anything is made."""
     try:

@@ -7,6 +7,8 @@ moment. Memory does not grow with the rows: a few thousand of them, and one piec
 import hashlib
 import threading
 import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager, suppress
 from datetime import timedelta
 
 from codeloom.coding import clock
@@ -16,7 +18,7 @@ from codeloom.db.queries.exports import report as reading
 from codeloom.db.queries.exports.work import Fenced, Lease, fence
 from codeloom.db.scope import Scope
 from codeloom.db.tables.exports import Export
-from codeloom.db.work import UnitOfWork, unit_of_work
+from codeloom.db.work import Behind, UnitOfWork, replica_work, unit_of_work
 from codeloom.services.core import Refused
 from codeloom.services.exports.cells import readers
 from codeloom.services.exports.keeping import CHUNK_BYTES, delete_pieces, put_piece
@@ -57,9 +59,21 @@ def make(lease: Lease, stop: threading.Event) -> None:
         if export is None:
             raise Fenced
         report, fields = _asked_for(uow, export)
-        pieces = _Pieces(scope, lease)
+    pieces = _Pieces(scope, lease)
+    with _reading(scope, lease) as uow:
         rows = _write(uow, export, report, fields, pieces, stop)
     pieces.end(rows)
+
+
+@contextmanager
+def _reading(scope: Scope, lease: Lease) -> Iterator[UnitOfWork]:
+    """Where the rows are read from: the replica at the first try, while it keeps up, else the primary."""
+    with ExitStack() as stack:
+        found = None
+        if lease.tries <= 1:
+            with suppress(Behind):
+                found = stack.enter_context(replica_work(scope))
+        yield found or stack.enter_context(unit_of_work(scope, read_only=True))
 
 
 def _asked_for(uow: UnitOfWork, export: Export) -> tuple[Report, tuple[Field, ...]]:

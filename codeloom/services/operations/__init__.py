@@ -1,5 +1,6 @@
 """Running a copy: the audit log, health, what stands now, latencies of browsers, heartbeats, retention."""
 
+from codeloom.db.distribution import obstacles
 from codeloom.services.operations import heartbeat
 from codeloom.services.operations.audit_log import Arrived, AuditPage, arrived, listed, view_of
 from codeloom.services.operations.backup_notes import note_backup, unreadable_keys
@@ -63,6 +64,7 @@ __all__ = [
     "my_name",
     "note_backup",
     "note_latencies",
+    "obstacles",
     "organizations",
     "prove",
     "rotate",

@@ -32,7 +32,7 @@ def counts(uow: UnitOfWork, _command: Nothing) -> QueryCounts:
     return _counts(uow, clock.now())
 
 
-@verb("provider_queries.figures", Nothing, read_only=True)
+@verb("provider_queries.figures", Nothing, read_only=True, may_lag=True)
 def figures(uow: UnitOfWork, _command: Nothing) -> FiguresView:
     """Queries of the organization as its managers see them: whole, by provider and by asker."""
     now = clock.now()

@@ -39,7 +39,7 @@ class ShowTeamCard(OwnCard):
     team: WhichTeam = ""
 
 
-@verb("scores.own", OwnCard, read_only=True)
+@verb("scores.own", OwnCard, read_only=True, may_lag=True)
 def own_card(uow: UnitOfWork, command: OwnCard) -> Card:
     """One's own card, by one's role."""
     me = people.find(uow, uow.user_id)
@@ -50,7 +50,7 @@ def own_card(uow: UnitOfWork, command: OwnCard) -> Card:
     return replace(card, cells=cells, about=card.about.replace("they", "you"))
 
 
-@verb("scores.person", PersonCard, read_only=True)
+@verb("scores.person", PersonCard, read_only=True, may_lag=True)
 def person_card(uow: UnitOfWork, command: PersonCard) -> Card:
     """The card of somebody in the practice. Supervisors see coders, billers, providers and themselves, managers everybody who has a
     card. Raises NotFound for anybody else."""
@@ -60,7 +60,7 @@ def person_card(uow: UnitOfWork, command: PersonCard) -> Card:
     return card_of(uow, person, Days.of(uow, command.range))
 
 
-@verb("scores.team", ShowTeamCard, read_only=True)
+@verb("scores.team", ShowTeamCard, read_only=True, may_lag=True)
 def team_card(uow: UnitOfWork, command: ShowTeamCard) -> TeamCard:
     """A team, or the whole practice, and its active people beside each other. Raises NotFound for a team that is not in use."""
     whose, days = people_of(uow, command.team), Days.of(uow, command.range)

@@ -33,7 +33,7 @@ class AskWhatIf(Command):
     range: Span = "90"
 
 
-@verb("scores.what_if", AskWhatIf, read_only=True)
+@verb("scores.what_if", AskWhatIf, read_only=True, may_lag=True)
 def what_if(uow: UnitOfWork, command: AskWhatIf) -> WhatIf:
     """Per coder, what each profile gives the audits. Raises NotFound for a team that is not in use."""
     days = Days.of(uow, command.range)

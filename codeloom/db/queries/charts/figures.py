@@ -6,10 +6,10 @@ from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import exists, func, or_
-from sqlalchemy import select as columns
 from sqlmodel import col, select
 
-from codeloom.db.queries.charts.rows import held
+from codeloom.db.queries.charts import kept_counts
+from codeloom.db.queries.charts.kept_counts import Counted, Timed
 from codeloom.db.queries.metrics import EVERYTHING, Work
 from codeloom.db.tables.audits import Audit
 from codeloom.db.tables.charts import Chart
@@ -20,8 +20,8 @@ from codeloom.db.work import UnitOfWork
 
 @dataclass(frozen=True, slots=True)
 class StatusCount:
-    """Charts in one status of one assignee (None: nobody's); `late` of them are past due, `held` on hold, `held_late` both,
-    `back` sent back to the manager."""
+    """Charts in one status of one assignee (None: nobody's); of drafts and returned ones `late` are past due, `held` on hold,
+    `held_late` both, `back` sent back to the manager."""
 
     status: str
     assignee_id: UUID | None
@@ -36,20 +36,15 @@ def by_status(
     uow: UnitOfWork, now: datetime, of: Work = EVERYTHING, statuses: Collection[str] = ()
 ) -> list[StatusCount]:
     """Charts by status and assignee, of some people's work, and of some statuses where they are named."""
-    past, on_hold = col(Chart.due_at) < now, held(now)
-    wanted = (past, on_hold, past & on_hold, col(Chart.sent_back_at).is_not(None))
-    numbers = [func.count().filter(one) for one in wanted]
-    query = columns(col(Chart.status), col(Chart.assignee_id), func.count(), *numbers).where(
-        col(Chart.org_id) == uow.org_id
-    )
-    named = ((col(Chart.specialty), of.specialty), (col(Chart.setting), of.setting))
-    query = query.where(*(column == value for column, value in named if value))
-    if of.people is not None:
-        query = query.where(col(Chart.assignee_id).in_(of.people))
-    if statuses:
-        query = query.where(col(Chart.status).in_(statuses))
-    grouped = query.group_by(col(Chart.status), col(Chart.assignee_id))
-    return [StatusCount(*row) for row in uow.session.execute(grouped)]
+    counted = Counted(of.people, specialty=of.specialty, setting=of.setting)
+    kept, timed = kept_counts.numbers(uow, counted, "person"), kept_counts.timed(uow, counted, now)
+    none = Timed()
+    return [
+        StatusCount(status, person, charts, one.late, one.held, one.held_late, one.back)
+        for (status, person), charts in kept.items()
+        for one in [timed.get((status, person), none)]
+        if not statuses or status in statuses
+    ]
 
 
 def held_matches(uow: UnitOfWork) -> int:

@@ -10,6 +10,8 @@ from sqlalchemy import func, or_
 from sqlmodel import col, select
 
 from codeloom.coding.lifecycle import ChartStatus
+from codeloom.db.queries.charts import kept_counts
+from codeloom.db.queries.charts.counting import counted
 from codeloom.db.queries.charts.orders import KEYS
 from codeloom.db.queries.charts.rows import QueueFilter, conditions, held, ready
 from codeloom.db.tables.charts import Chart
@@ -21,7 +23,7 @@ ALL = tuple(status.value for status in ChartStatus)
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """Charts in one status; `late` of them are past due, `held` on hold."""
+    """Charts in one status; of drafts and returned ones `late` are past due, `held` on hold."""
 
     charts: int = 0
     late: int = 0
@@ -38,6 +40,12 @@ def whole(wanted: QueueFilter) -> QueueFilter:
 
 def counts(uow: UnitOfWork, wanted: QueueFilter, now: datetime) -> dict[str, Count]:
     """Charts by status within a filter, whatever status and page it names."""
+    of = counted(uow, whole(wanted))
+    if of is not None:
+        timed = kept_counts.timed(uow, of, now)
+        return {status: Count(charts, *(sum(getattr(one, name) for (at, _), one in timed.items() if at == status)
+                                        for name in ("late", "held")))
+                for status, charts in kept_counts.numbers(uow, of).items()}  # fmt: skip
     where = conditions(uow, whole(wanted))
     late, on_hold = func.count().filter(col(Chart.due_at) < now), func.count().filter(held(now))
     query = select(Chart.status, func.count(), late, on_hold).where(*where).group_by(col(Chart.status))

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import case, exists, func, or_, tuple_
+from sqlalchemy import exists, func, or_, tuple_
 from sqlalchemy import select as columns
 from sqlalchemy.orm import QueryableAttribute, defer
 from sqlalchemy.sql import ColumnElement
@@ -208,7 +208,7 @@ def conditions(uow: UnitOfWork, wanted: QueueFilter) -> list[ColumnElement[bool]
     if wanted.late_at is not None:
         where.append(col(Chart.due_at) < wanted.late_at)
     if wanted.in_work_at is not None:
-        where.append(in_work(wanted.in_work_at))
+        where.append(in_work(uow.org_id, wanted.in_work_at))
     if wanted.audited is not None:
         where.append(audited(wanted.audited))
     return [*where, *_moments(wanted)]
@@ -287,14 +287,3 @@ def specialties(uow: UnitOfWork) -> list[str]:
     after = select(func.min(Chart.specialty)).where(*within, col(Chart.specialty) > found.c.name).scalar_subquery()
     found = found.union_all(select(after).where(found.c.name.is_not(None)))
     return list(uow.session.exec(select(found.c.name).where(found.c.name.is_not(None)).order_by(found.c.name)))
-
-
-HELD = "held"  # under which `counts` has the charts on hold; they are in none of the statuses then
-
-
-def counts(uow: UnitOfWork, now: datetime, wanted: QueueFilter | None = None) -> dict[str, int]:
-    """Charts the scope may see, by status, those on hold under `HELD` instead; within a filter the ones that it means."""
-    place = case((held(now), HELD), else_=col(Chart.status)).label("place")
-    where = visible(uow.scope) if wanted is None else conditions(uow, wanted)
-    query = select(place, func.count()).where(*where).group_by(place)
-    return dict(uow.session.exec(query).all())
