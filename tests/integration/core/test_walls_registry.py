@@ -95,8 +95,8 @@ OPEN = {
     "/register", "/confirm", "/accept", "/account", "/health", "/metrics", "/api/session/refresh", "/api/v1/openapi.json",
 }  # fmt: skip
 """Routes for visitors, or that send them to sign in; what they do without a session is held by the tests of identity."""
-FOR_EVERYBODY = ("/api/words/", "/api/session")
-"""Routes that no role is wrong for: each person has words and a session of their own."""
+FOR_EVERYBODY = {"/api/words/": 422, "/api/session": 200, "/api/latencies": 204}
+"""Routes that no role is wrong for, each with its answer to {}: everybody has words, a session and a browser of their own."""
 FOR_PROGRAMS = ("/api/v1/", "/api/webhooks/")
 """Routes on which a session is worth nothing."""
 ID = "0190a000-0000-7000-8000-000000000000"
@@ -134,7 +134,8 @@ def test_a_route_answers_strangers_and_wrong_roles_alike_whatever_is_asked(
 
     texts, wrong = world.run(story())
     assert texts[0] == texts[1]
-    for_programs, for_everybody = path.startswith(FOR_PROGRAMS), path.startswith(FOR_EVERYBODY)
-    assert wrong == (401 if for_programs else 200 if path.startswith("/api/session") else 422 if for_everybody else 403)
+    for_programs, for_everybody = path.startswith(FOR_PROGRAMS), path.startswith(tuple(FOR_EVERYBODY))
+    own = next((answer for one, answer in FOR_EVERYBODY.items() if path.startswith(one)), 403)
+    assert wrong == (401 if for_programs else own)
     assert (denials_of(coder.org_id) == []) is (for_programs or for_everybody)
     assert fingerprint(database, coder.org_id, OF_THE_RECORD) == before
