@@ -96,8 +96,7 @@ OPEN = {
 }  # fmt: skip
 """Routes for visitors, or that send them to sign in; what they do without a session is held by the tests of identity."""
 FOR_EVERYBODY = {"/api/words/": 422, "/api/session": 200, "/api/latencies": 204}
-"""Routes that no role is wrong for, and what they answer to an empty body: each person has words, a session and pages of their
-own."""
+"""Routes that no role is wrong for, each with its answer to {}: everybody has words, a session and a browser of their own."""
 FOR_PROGRAMS = ("/api/v1/", "/api/webhooks/")
 """Routes on which a session is worth nothing."""
 ID = "0190a000-0000-7000-8000-000000000000"
@@ -135,8 +134,8 @@ def test_a_route_answers_strangers_and_wrong_roles_alike_whatever_is_asked(
 
     texts, wrong = world.run(story())
     assert texts[0] == texts[1]
-    for_programs = path.startswith(FOR_PROGRAMS)
-    for_everybody = next((status for start, status in FOR_EVERYBODY.items() if path.startswith(start)), None)
-    assert wrong == (401 if for_programs else for_everybody or 403)
-    assert (denials_of(coder.org_id) == []) is (for_programs or for_everybody is not None)
+    for_programs, for_everybody = path.startswith(FOR_PROGRAMS), path.startswith(tuple(FOR_EVERYBODY))
+    own = next((answer for one, answer in FOR_EVERYBODY.items() if path.startswith(one)), 403)
+    assert wrong == (401 if for_programs else own)
+    assert (denials_of(coder.org_id) == []) is (for_programs or for_everybody)
     assert fingerprint(database, coder.org_id, OF_THE_RECORD) == before
