@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from benchmarks.copies.people import signed_in
+from codeloom.launch.waiting import wait_until
 from codeloom.settings import ROOT
 from tests.chaos.checker import Done
 from tests.chaos.evidence import Found
@@ -151,10 +152,14 @@ class Run:
 
     def drained(self, seconds: float) -> tuple[Found, float]:
         """What is there once nothing waits any more, or the time is over; seconds that took."""
-        began = time.monotonic()
-        while (found := self.found()).waiting and time.monotonic() - began < seconds:
-            time.sleep(3)
-        return found, time.monotonic() - began
+        began, looks = time.monotonic(), list[Found]()
+
+        def nothing_waits() -> bool:
+            looks.append(self.found())
+            return not looks[-1].waiting
+
+        wait_until(nothing_waits, seconds)
+        return looks[-1], time.monotonic() - began
 
 
 @contextmanager

@@ -5,7 +5,6 @@ send it. Each does its acts one after another through pages (page.py) and checks
 import asyncio
 import random
 import time
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -209,7 +208,10 @@ class Watcher:
 
 async def shown(page: Page, name: str, part: str, whole: bool = False) -> Any:
     """What a page shows of a view once it is there: the value of one part, or the whole view where that part is not empty."""
-    ready: Callable[[], bool] = lambda: name in page.shown and (not whole or bool(page.shown[name].get(part)))  # noqa: E731
+
+    def ready() -> bool:
+        return name in page.shown and (not whole or bool(page.shown[name].get(part)))
+
     while True:
         await page.filled()
         for _ in range(200):

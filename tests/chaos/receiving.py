@@ -2,7 +2,6 @@
 
 import random
 import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -46,7 +45,6 @@ def receiving(seed: int) -> Iterator[Receiving]:
                 return
             accepted = not here.mood and not (first and here.chance.random() < REFUSES)
             here.got.append((self.path, message, accepted))
-            time.sleep(0.01)
             self.send_response(204 if accepted else 500)
             self.send_header("content-length", "0")
             self.end_headers()
