@@ -19,13 +19,12 @@ def _distributable(_args: argparse.Namespace) -> int:
     from codeloom.launch.environment import copy_running
 
     with copy_running():
-        from sqlalchemy.exc import SQLAlchemyError
-
+        from codeloom.db.work import Unreachable
         from codeloom.services.operations import obstacles
 
         try:
             found = obstacles()
-        except SQLAlchemyError:
+        except Unreachable:
             print("The database does not answer. Try again.", file=sys.stderr)
             return 1
     for one in found:

@@ -8,8 +8,10 @@ there; triggers and sequences are allowed only knowingly. `SOLVED` says for each
 from dataclasses import dataclass
 
 from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
 
 from codeloom.db.owner_work import OwnerWork
+from codeloom.db.work import Unreachable
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +98,10 @@ SOLVED: dict[str, str] = {
 
 
 def obstacles() -> list[Obstacle]:
-    """All that stands in the way now, triggers once for each table and function."""
-    with OwnerWork() as session:
-        found = session.connection().execute(_OBSTACLES)
-        return list(dict.fromkeys(Obstacle(kind, table, name) for kind, table, name in found))
+    """All that stands in the way now, triggers once for each table and function. Raises Unreachable."""
+    try:
+        with OwnerWork() as session:
+            found = session.connection().execute(_OBSTACLES)
+            return list(dict.fromkeys(Obstacle(kind, table, name) for kind, table, name in found))
+    except DBAPIError as error:
+        raise Unreachable(type(error).__name__) from None
