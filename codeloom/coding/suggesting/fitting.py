@@ -69,7 +69,9 @@ def family(codeset: CodeSet, categories: tuple[str, ...]) -> Family:
     return Family(tuple(options), weights, needs)
 
 
+@lru_cache(maxsize=20_000)
 def _option(code: str, title: str) -> Option:
+    """A code by its title; editions that have the same share it."""
     said = wording(_ASIDE.sub(" ", title).replace(";", ","))
     plain = frozenset(forms(joined(_ASIDE.sub(" ", title))))
     denied = frozenset(said.denied) - LITTLE

@@ -46,6 +46,7 @@ from codeloom.coding.suggesting.settling import INPATIENT
 from codeloom.coding.suggesting.shapes import MOST_NOTE, Proposal, Suggestion, Visit
 from codeloom.coding.suggesting.statuses import status_claims
 from codeloom.coding.suggesting.substances import with_use
+from codeloom.coding.suggesting.term_texts import TermTexts, term_texts
 from codeloom.coding.suggesting.terms import Terms
 from codeloom.coding.suggesting.treatment_days import with_treatment_day
 from codeloom.coding.suggesting.ulcers import with_ulcer
@@ -142,4 +143,10 @@ def warm(codesets: CodeSets, index: Index, day: date) -> None:
 @lru_cache(maxsize=8)
 def terms_of(codesets: CodeSets, index: Index, codeset: CodeSet) -> Terms:
     """The terms in force on a day, made once for each edition of the code sets."""
-    return Terms(codesets, index.columns, codeset)
+    return Terms(_texts_of(codesets, index), codeset)
+
+
+@lru_cache(maxsize=4)
+def _texts_of(codesets: CodeSets, index: Index) -> TermTexts:
+    """What the terms of all editions share."""
+    return term_texts(codesets, index.columns)
