@@ -37,7 +37,8 @@ _NOT_HELD = re.compile(
     r"|aborted)|\bno (?:evaluation|assessment|service) (?:was )?(?:made|done|performed|provided)|\b(?:patient"
     r"|pt) (?:did not|didn't) (?:connect|show|attend|join)"
     r"|\bpatient (?:was )?(?:a )?no[- ]show\b|\bleft (?:without being|before being|before (?:s?he|they) (?:was|were)) seen\b"
-    r"|\b(?:lwbs|lwot)\b|\bno (?:physician|provider|clinician) contact\b",
+    r"|\b(?:lwbs|lwot)\b|\bno (?:physician|provider|clinician) contact\b|\A\W*no[- ]show\b|\b(?:patient|pt) did not arrive\b"
+    r"|\b(?:visit|encounter) (?:is |was )?to be (?:voided|cancel\w+)|\b(?:opened|registered|created)[^.\n]{0,60} by mistake\b",
     re.IGNORECASE,
 )
 _SAID_NONE = re.compile(

@@ -32,6 +32,7 @@ from codeloom.coding.suggesting.fitting import family
 from codeloom.coding.suggesting.histories import with_cancers_over
 from codeloom.coding.suggesting.injuries import with_encounters
 from codeloom.coding.suggesting.integral import without_integral
+from codeloom.coding.suggesting.leaflets import without_leaflets
 from codeloom.coding.suggesting.mentions import Reading, read
 from codeloom.coding.suggesting.metastases import with_metastases
 from codeloom.coding.suggesting.orders import without_orders
@@ -76,7 +77,7 @@ def suggest(note: str, visit: Visit, codesets: CodeSets, index: Index, local: Lo
 
 
 def _suggested(note: str, visit: Visit, codesets: CodeSets, index: Index, local: LocalBook | tuple[()]) -> Suggestion:
-    codeset, clinical = codesets.at(visit.dos), without_denied_questions(without_unticked(without_orders(note)))
+    codeset, clinical = codesets.at(visit.dos), clinical_text(note)
     reading = read(clinical, terms_of(codesets, index, codeset))
     claimed = [] if not_held(clinical) else _claims(reading, visit, index, codeset)
     sure = withheld(claimed, reading, index, visit.dos, codeset)
@@ -89,6 +90,11 @@ def _suggested(note: str, visit: Visit, codesets: CodeSets, index: Index, local:
     warned = (*sure.risks, *risks(note, reading, out, codeset))[:MOST]
     done = pointed(out.procedures, out.diagnoses)
     return Suggestion(out.diagnoses, done, out.em, warned, out.dropped, out.findings)
+
+
+def clinical_text(note: str) -> str:
+    """The note with blanks in place of what is said of nobody: orders, leaflets, open boxes and questions answered with no."""
+    return without_denied_questions(without_unticked(without_leaflets(without_orders(note))))
 
 
 def _claims(reading: Reading, visit: Visit, index: Index, codeset: CodeSet) -> list[Claim]:

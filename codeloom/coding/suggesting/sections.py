@@ -80,9 +80,17 @@ _BARE = re.compile(
     re.MULTILINE,
 )
 """A heading without a colon at the start of a line."""
+_STOPPED = re.compile(
+    r"^(?P<name>[A-Z][A-Za-z]{2,}(?: (?:and|&|/)? ?[A-Za-z]+){0,3})(?P<end>\.)[ \t]+(?=[A-Z0-9])", re.MULTILINE
+)
+"""A heading that ends in a full stop at the start of a line: "Assessment. Iron deficiency anemia"."""
+_NOTHING_OWN = re.compile(
+    r"\W*(?:as|see|per|same as) (?:(?:noted|outlined|discussed|written|listed) )?(?:above|below|hpi)\b", re.IGNORECASE
+)
+"""An assessment that only sends to another part: it is none."""
 _SPOKEN = re.compile(
     r"(?P<name>\b(?:assessment(?: and plan)?|impression|plan))(?P<end>)"
-    r"[ \t]+(?:today )?(?:is|are|includes?|as follows|would be|period|colon|number one)\b",
+    r"(?:,(?= \w)|[ \t]+)(?:today )?(?:(?<=,)|is|are|includes?|as follows|would be|period|colon|number one)\b",
     re.IGNORECASE,
 )
 """A heading spoken in dictated text: "assessment is ..."."""
@@ -104,17 +112,19 @@ _COPIED = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A part of the note with its kind; `start` is after its heading. `copied` says that the heading calls it copied."""
+    """A part of the note with its kind; `start` is after its heading. `copied` says that the heading calls it copied, `inferred`
+    that no heading names its kind."""
 
     kind: str
     start: int
     end: int
     copied: bool = False
+    inferred: bool = False
 
 
 def sections(note: str) -> tuple[Section, ...]:
     """The parts in order. Together with their headings they are the whole note."""
-    heads = [head for pattern in (_START, _INSIDE, _CAPITALS, _BARE) for head in _heads(note, pattern)]
+    heads = [head for pattern in (_START, _INSIDE, _CAPITALS, _BARE, _STOPPED) for head in _heads(note, pattern)]
     heads += [(start, end, kind_of(letter), False) for start, end, letter in letters(note)]
     if not any(head[2] in (ASSESSMENT, PLAN) for head in heads):
         heads += _heads(note, _SPOKEN)
@@ -130,6 +140,8 @@ def sections(note: str) -> tuple[Section, ...]:
             continue
         if note[begin:start].strip():
             out.append(Section(kind, begin, start, copied))
+        if named in (ASSESSMENT, PLAN) and _NOTHING_OWN.match(note, end):
+            named = INSTRUCTIONS
         kind, copied, begin = named, remarked, end
     if note[begin:].strip():
         out.append(Section(kind, begin, len(note), copied))
@@ -153,7 +165,11 @@ def _last_judges(note: str, parts: list[Section]) -> list[Section]:
     gaps = [gap for gap in gaps if note[gap : last.end].strip()]
     if len(gaps) < 2 or len(note[gaps[-1] : last.end].strip()) < _LEAST_JUDGEMENT:
         return parts
-    return [*parts[:-1], Section(UNHEADED, last.start, gaps[-1]), Section(ASSESSMENT, gaps[-1], last.end)]
+    return [
+        *parts[:-1],
+        Section(UNHEADED, last.start, gaps[-1]),
+        Section(ASSESSMENT, gaps[-1], last.end, inferred=True),
+    ]
 
 
 def _apart(parts: list[Section], copied: list[tuple[int, int]]) -> Iterator[Section]:
@@ -165,11 +181,11 @@ def _apart(parts: list[Section], copied: list[tuple[int, int]]) -> Iterator[Sect
             if first >= last:
                 continue
             if begin < first:
-                yield Section(part.kind, begin, first, part.copied)
-            yield Section(part.kind, first, last, True)
+                yield replace(part, start=begin, end=first)
+            yield replace(part, start=first, end=last, copied=True)
             begin = last
         if begin < part.end:
-            yield Section(part.kind, begin, part.end, part.copied)
+            yield replace(part, start=begin)
 
 
 def _heads(note: str, pattern: re.Pattern[str]) -> list[tuple[int, int, str, bool]]:

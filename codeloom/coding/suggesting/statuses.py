@@ -93,6 +93,8 @@ STATUSES = (
         r"|s/p [ast]avr|tavr", "Z95.2", past=True),
     _status(r"gastric bypass|sleeve gastrectomy|bariatric surgery|gastric band\w*|lap-?band|roux[- ]en[- ]y",
     "Z98.84", past=True),
+    _status(r"(?:solitary|single|one) kidney (?:after|since|from|s/p|due to) (?:\w+ ){0,3}(?:donat\w+|nephrectomy)"
+        r"|s/p (?:\w+ )?(?:donor )?nephrectomy", "Z90.5", past=True),
     _status(r"colostomy", "Z93.3", past=True), _status(r"ileostomy", "Z93.2", past=True), _status(r"tracheostomy",
     "Z93.0", past=True),
     _status(r"gastrostomy|g-?tube|peg(?:[- ]tube|[- ]fed)?", "Z93.1", past=True),
@@ -240,7 +242,8 @@ def _stated(words: re.Pattern[str], reading: Reading, past: bool) -> tuple[int, 
             if past or not (
                 _STOPPED.search(before)
                 or re.search(
-                    r"\b(?:ended|finished|stopped|discontinued|completed|remove|taper\w*|taken out|pulled|reversed|and stopped"
+                    r"^\W*(?:was |were |is |status )?(?:discussed|offered|considered|not decided|undecided)\b"
+                    r"|\b(?:ended|finished|stopped|discontinued|completed|remove|taper\w*|taken out|pulled|reversed|and stopped"
                     r"|for \w+ (?:years?|months?) and)\b",
                     after,
                     re.I,

@@ -24,7 +24,7 @@ _SPELLED = re.compile(r"\b(type|stage|class|level|grade|degree|bipolar) (one|two
 _ATTACK_OVER = re.compile(
     r"\b(?:after|(?:recovered|recovering|resolved|back) from|since|following|last|previous|prior|past|history of|h/o|s/p|hx of)"
     r" (?:(?:the|an?|his|her|their|this|that|[\w]+'s|recent|acute|(?:hospital|last|spring|winter|summer|fall|month|year)\w*) ){0,3}"
-    r"(?:exacerbation|flare(?:-?up)?|attack)s?\b",
+    r"(?:exacerbation|flare(?:-?up)?|attack|episode|decompensation)s?\b",
     re.IGNORECASE,
 )
 """An attack that is over says nothing of the disease today."""

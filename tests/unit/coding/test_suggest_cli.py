@@ -85,7 +85,12 @@ def test_the_setting_tells_the_family_of_the_level_and_whether_doubt_counts(
         said = json.loads(capsys.readouterr().out)
         listed = {one["code"] for one in (*said["diagnoses"], *said["questions"])}
         found[setting] = (said["em"]["code"][:4], "J18.9" in listed)
-    assert found == {"office": ("9921", False), "home": ("9934", False), "ed": ("9928", False), "inpatient": ("9923", True)}
+    assert found == {
+        "office": ("9921", False),
+        "home": ("9934", False),
+        "ed": ("9928", False),
+        "inpatient": ("9923", True),
+    }
     monkeypatch.setattr("sys.stdin", io.StringIO(json.dumps({"note": NOTE}) + "\n"))
     assert run("-", "--setting", "ed") == OK
     assert json.loads(capsys.readouterr().out)["em"]["code"].startswith("9928")
