@@ -48,6 +48,11 @@ _PLAIN_BY_NATURE = re.compile(
     r"|N76\.0|R"
 )
 """Codes whose title is open though nothing more is usually said: being open is no sign of a miss."""
+_WELL = re.compile(
+    r"\b(?:well|healthy|normal|thriving|unremarkable|no (?:abnormal\w*|concerns?|findings?|problems?)|without abnormal\w*)\b",
+    re.IGNORECASE,
+)
+"""What an assessment says of a check-up that found nothing."""
 _HIGH = _ORDER.index("high")
 _NUMBER = re.compile(r"(?:^|[\n.;:,])\W*\d{1,2}[.):]\s*$")
 _MARK = re.compile(rf"{_NUMBER.pattern}|(?:^|\n)\s*[-*#•>·–—]+\s*$")
@@ -59,7 +64,20 @@ def graded(found: Sequence[Claim], reading: Reading, codeset: CodeSet) -> list[C
     """The claims with their confidence. What belongs beside a disease is no surer than the disease."""
     sure = [replace(claim, confidence=_grade(claim, found, reading, codeset)) for claim in found]
     stated = [one.code for one in sure if one.confidence != "low"]
-    return [one if _beside_one(one.code, stated) else replace(one, confidence="low") for one in sure]
+    kept = [one if _beside_one(one.code, stated) else replace(one, confidence="low") for one in sure]
+    return [replace(one, confidence="low") if _ending_open(one, kept, reading) else one for one in kept]
+
+
+def _ending_open(claim: Claim, found: Sequence[Claim], reading: Reading) -> bool:
+    """Whether it is not settled if a check-up found anything: what would decide it is a question itself, or nobody says it."""
+    if not claim.code.startswith("Z00"):
+        return False
+    asked = {one.confidence == "low" for one in found if one.code[0] not in "VWXYZ"}
+    if claim.code in ("Z00.01", "Z00.121"):
+        return False not in asked
+    return True in asked or not any(
+        one.kind in (ASSESSMENT, PLAN) and _WELL.search(reading.note, one.start, one.end) for one in reading.sentences
+    )
 
 
 def _beside_one(code: str, stated: Sequence[str]) -> bool:
@@ -108,11 +126,18 @@ def _unsettled(claim: Claim, reading: Reading, is_open: bool, level: int) -> boo
     """Whether a diagnosis is told where notes often tell of something else: where nothing is judged, behind a numbered list, or,
     of one that is not sure, behind the first statement of its item or with a title that leaves something open."""
     sentence = reading.sentence_at(claim.place)
-    if sentence is None:
-        return level < _HIGH and is_open
-    if not reading.judged or _behind_list(sentence, reading):
+    if sentence is None or not reading.judged or _behind_list(sentence, reading):
         return True
-    return level < _HIGH and (is_open or not first_of_item(sentence, reading))
+    if sentence.section.inferred and not first_of_item(sentence, reading):
+        return True
+    return level < _HIGH and (is_open or not first_of_item(sentence, reading) or _led_up_to(claim, sentence, reading))
+
+
+def _led_up_to(claim: Claim, sentence: Sentence, reading: Reading) -> bool:
+    """Whether words that name something else stand before a condition in its statement."""
+    if claim.code[0] in "TZ" or not _words_before(reading.note[sentence.start : claim.place]):
+        return False
+    return sentence.kind in (ASSESSMENT, PLAN)
 
 
 def _behind_list(sentence: Sentence, reading: Reading) -> bool:
