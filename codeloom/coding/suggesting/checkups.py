@@ -92,7 +92,9 @@ def _gynecologic(found: list[Claim], reading: Reading, visit: Visit) -> Claim | 
 
 
 def _checkup(found: list[Claim], reading: Reading, visit: Visit) -> Claim | None:
-    opened = next((one for one in _CHECKUP.finditer(reading.note[:OPENING]) if not _examined(one.start(), reading)), None)
+    opened = next(
+        (one for one in _CHECKUP.finditer(reading.note[:OPENING]) if not _examined(one.start(), reading)), None
+    )
     where = (opened.start(), opened.end()) if opened else _told(reading)
     if where is None:
         return None

@@ -14,7 +14,7 @@ from codeloom.coding.suggesting.asides import ordered
 from codeloom.coding.suggesting.claims import Claim
 from codeloom.coding.suggesting.contexts import DENIED, DOUBTED, KIN, RESOLVED, STATED
 from codeloom.coding.suggesting.mentions import Reading
-from codeloom.coding.suggesting.open_titles import says_less
+from codeloom.coding.suggesting.open_titles import named_above, says_less
 from codeloom.coding.suggesting.refining import side_open
 from codeloom.coding.suggesting.sections import ASSESSMENT, PLAN, PRESENT, UNHEADED
 from codeloom.coding.suggesting.sentences import Sentence
@@ -103,7 +103,7 @@ def _grade(claim: Claim, found: Sequence[Claim], reading: Reading, codeset: Code
     if (claim.code[0] not in "VWXYZ" or claim.code[:2] == "Z9") and not affirmed(claim, reading, codeset):
         return "low"
     level = _ORDER.index(claim.confidence)
-    if _VAGUE.search(title) and not _PLAIN_BY_NATURE.match(claim.code):
+    if _VAGUE.search(title) and not _PLAIN_BY_NATURE.match(claim.code) and not named_above(claim, codeset):
         level -= 1
     if (_OPEN.search(title) or claim.code[0] == "R") and unexplained(claim, found, reading, codeset):
         level -= 1 if _PLAIN_BY_NATURE.match(claim.code) else 2
@@ -128,9 +128,17 @@ def _unsettled(claim: Claim, reading: Reading, is_open: bool, level: int) -> boo
     sentence = reading.sentence_at(claim.place)
     if sentence is None or not reading.judged or _behind_list(sentence, reading):
         return True
-    if sentence.section.inferred and not first_of_item(sentence, reading):
+    if sentence.section.inferred and not first_of_item(sentence, reading) and claim.place != sentence.start:
         return True
-    return level < _HIGH and (is_open or not first_of_item(sentence, reading) or _led_up_to(claim, sentence, reading))
+    return level < _HIGH and (
+        is_open or _behind_first(claim, sentence, reading) or _led_up_to(claim, sentence, reading)
+    )
+
+
+def _behind_first(claim: Claim, sentence: Sentence, reading: Reading) -> bool:
+    """Whether it stands behind the first statement of its item and begins none of its own."""
+    begins = claim.place == sentence.start and claim.code[0] != "Z"
+    return not begins and not first_of_item(sentence, reading)
 
 
 def _led_up_to(claim: Claim, sentence: Sentence, reading: Reading) -> bool:

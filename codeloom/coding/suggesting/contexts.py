@@ -223,7 +223,7 @@ def _reaches(cue: re.Pattern[str], clause: str) -> bool:
 
 
 _BOTH_UNLIKELY = re.compile(
-    r"(?:,? (?:and|or|nor) |, ?|/)(?:[\w-]+[ ,/]+){1,4}(?:(?:are|were|is|both|all|very|felt|thought|also) )*"
+    r"(?:,? (?:and|or|nor) |, ?|/)(?!her-?2)(?:[\w-]+[ ,/]+){1,4}(?:(?:are|were|is|both|all|very|felt|thought|also) )*"
     r"(?:unlikely|less likely|not likely|doubtful|excluded|ruled out|not supported|not suspected|negative)\b",
     re.IGNORECASE,
 )

@@ -1,4 +1,4 @@
-"""Whether the name of a condition goes on after it into the name of something else: "HIV pre-exposure prophylaxis", "migraine diary".
+"""Whether the name of a condition goes on after it into the name of something else: "HIV prophylaxis", "migraine diary".
 
 A note has no end of such names. So it is asked what may follow a condition that stands for itself: words of how it goes and where,
 words of the titles of its category, words that join it to the rest of the statement, or another condition. Any other word right

@@ -101,6 +101,7 @@ NOTE_TERMS: dict[str, str] = {
     "henoch schonlein purpura": "D69.0", "venous thromboembolism": "I82.90", "bipolar ii": "F31.81",
     "bipolar 2": "F31.81", "bipolar ii disorder": "F31.81", "bipolar 2 disorder": "F31.81", "bipolar two": "F31.81",
     "bipolar two disorder": "F31.81", "bipolar type 2": "F31.81", "bipolar type ii": "F31.81",
+    "pulmonary emboli": "I26.99", "acute pulmonary emboli": "I26.99", "bilateral pulmonary emboli": "I26.99",
     "gouty arthritis": "M10.9", "acute gouty arthritis": "M10.9", "gout flare": "M10.9", "cancer pain": "G89.3",
     "cancer related pain": "G89.3", "neoplasm related pain": "G89.3", "tumor pain": "G89.3",
     "impacted wax": "H61.2", "impacted ear wax": "H61.2", "wax impaction": "H61.2",

@@ -94,6 +94,7 @@ _SPOKEN = re.compile(
     re.IGNORECASE,
 )
 """A heading spoken in dictated text: "assessment is ..."."""
+_LISTS = (DRUGS, ALLERGIES, FAMILY, SOCIAL, VITALS)
 _PARAGRAPH = re.compile(r"\n[ \t]*\n\s*")
 _LEAST_JUDGEMENT = 40
 """Characters of a last paragraph that judges."""
@@ -145,11 +146,26 @@ def sections(note: str) -> tuple[Section, ...]:
         kind, copied, begin = named, remarked, end
     if note[begin:].strip():
         out.append(Section(kind, begin, len(note), copied))
+    out = [piece for part in out for piece in _up_to_blank(note, part)]
     if not any(one.kind in (ASSESSMENT, PLAN) for one in out):
         out = _last_judges(note, out)
     judged = PRESENT if any(one.kind == ASSESSMENT for one in out) else ASSESSMENT
     out = [replace(one, kind=judged) if one.kind == COURSE else one for one in out]
     return tuple(_apart(out, copied_spans(note)))
+
+
+def _up_to_blank(note: str, part: Section) -> Iterator[Section]:
+    """A part that begins on the line of its heading and lists one kind of thing ends at a blank line."""
+    blank = _PARAGRAPH.search(note, part.start, part.end) if part.kind in _LISTS else None
+    if (
+        blank is None
+        or not note[part.start : part.end].split("\n")[0].strip()
+        or not note[blank.end() : part.end].strip()
+    ):
+        yield part
+        return
+    yield replace(part, end=blank.start())
+    yield Section(UNHEADED, blank.end(), part.end)
 
 
 def _last_judges(note: str, parts: list[Section]) -> list[Section]:

@@ -1,5 +1,6 @@
 """The terms of a search index as notes say them, whatever the day: read once, and every edition of the code sets shares them."""
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -8,6 +9,7 @@ from codeloom.coding.rules.rule import codes
 from codeloom.coding.search.build import INCLUSION, LAY, TITLE, IndexColumns
 from codeloom.coding.search.polarity import DENIED
 from codeloom.coding.suggesting.note_terms import NEVER
+from codeloom.coding.suggesting.wording import forms
 
 LONGEST = 8
 """Words of the longest term."""
@@ -16,8 +18,10 @@ _LETTERED = frozenset({"influenza", "flu", "hepatitis", "hep", "group", "hemophi
 _NOT_FROM_TITLES = "VWXY"
 _HISTORIES = ("Z85", "Z86", "Z87")
 _WEAK = frozenset(codes("other specified disorder disease condition syndrome elsewhere classified type"))
+_ADDED = re.compile(r"\s*\([^)]*\)|, not elsewhere classified$", re.IGNORECASE)
+_OPEN = re.compile(r"^other\b|\bother\b|\bspecified\b|[;,]", re.IGNORECASE)
 TURNED = 2
-"""How a term leads that is a title turned round: only where nothing else has its words. Others lead with 1 or 0."""
+"""How a term leads that is a title turned round or shortened: only where nothing else has its words. Others lead with 1 or 0."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +66,10 @@ def _usable(codesets: CodeSets, columns: IndexColumns) -> Iterator[tuple[str, st
                 columns.vocabulary[number & ~DENIED]
                 for number in columns.term_words[columns.word_at[term] : columns.word_at[term + 1]]
             ]
-            turned = _turned(words, bare, kind)
-            if turned:
-                yield bare, turned, TURNED
+            shorter = _shortened(codesets.tree.title(row)[0]) if kind == TITLE else ""
+            for other in (_turned(words, bare, kind), shorter):
+                if other and _is_usable(other, kind):
+                    yield bare, other, TURNED
             text = said(word for word in words if word != ",").removeprefix("personal ")
             if _is_usable(text, kind):
                 yield bare, text, int(kind == LAY if " " not in text else kind != LAY)
@@ -76,7 +81,14 @@ def _turned(words: list[str], code: str, kind: int) -> str:
         return ""
     at = words.index("of")
     text = said([*words[at + 1 :], *words[:at]])
-    return text if " " in text and _is_usable(text, kind) else ""
+    return text if " " in text else ""
+
+
+def _shortened(title: str) -> str:
+    """A title of several words less what stands in brackets and "not elsewhere classified"; empty where it has neither."""
+    short = _ADDED.sub("", title)
+    text = "" if short == title or _OPEN.search(short) else said(word for word in forms(short) if word != ",")
+    return text if " " in text else ""
 
 
 def _is_usable(text: str, kind: int) -> bool:

@@ -17,6 +17,7 @@ from codeloom.coding.suggesting.choosing import kin
 from codeloom.coding.suggesting.claims import Claim
 from codeloom.coding.suggesting.fitting import Option, family
 from codeloom.coding.suggesting.mentions import Reading
+from codeloom.coding.suggesting.open_titles import named_above
 from codeloom.coding.suggesting.refining import side_open
 from codeloom.coding.suggesting.shapes import Risk, Span
 from codeloom.coding.suggesting.specificity import PARTS
@@ -70,7 +71,12 @@ def _doubt(claim: Claim, reading: Reading, index: Index, day: date, codeset: Cod
         return ""
     if _sibling_says(claim, reading, codeset):
         return MORE
-    if claim.confidence == "low" and _VAGUE.search(title) and _by_default(claim, reading):
+    if (
+        claim.confidence == "low"
+        and _VAGUE.search(title)
+        and _by_default(claim, reading)
+        and not named_above(claim, codeset)
+    ):
         return "" if _confirmed(claim, reading, index, day) else WEAK
     return ""
 

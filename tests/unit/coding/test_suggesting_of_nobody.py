@@ -1,4 +1,4 @@
-"""What a note says of nobody (leaflets, forms left open, visits not held), and where its judgement stands without a plain heading."""
+"""What a note says of nobody (leaflets, forms left open, visits not held), and where judgement stands without a plain heading."""
 
 from datetime import date
 
@@ -11,7 +11,8 @@ from codeloom.gateways.codeset_files import load_codesets, load_index
 
 DAY = date(2026, 11, 9)
 LEAFLET = (
-    "PATIENT INFORMATION: GOUT\nYour gout comes from uric acid. Untreated it may cause:\n* kidney stones\n* chronic kidney disease\n"
+    "PATIENT INFORMATION: GOUT\nYour gout comes from uric acid. Untreated it may cause:\n"
+    "* kidney stones\n* chronic kidney disease\n"
     "Tell us if you have fever. Your tablets can cause low potassium, dehydration and a rash.\n"
 )
 
@@ -121,3 +122,59 @@ def test_how_a_child_looks_at_examination_is_no_check_up() -> None:
 def test_a_drug_that_ran_out_was_not_left_on_purpose() -> None:
     note = "HPI: He stopped lisinopril when the bottle ran out; pressure worse.\nA/P: Hypertension, uncontrolled."
     assert {"Z91.148"} == {code for code in given(note) if code.startswith("Z91")}
+
+
+@pytest.mark.parametrize(
+    ("note", "codes"),
+    [
+        ("Medications: lisinopril.\n\nSeen for follow-up. Exam normal, BP 120/80. Hypertension is at goal.", {"I10"}),
+        ("Family: mother asthma.\n\nExam: toe red.\nA/P: Gout.", {"M10.9"}),
+        ("A/P from last visit (auto-pulled): Asthma. Heel pain.\n\nToday. A/P: Gout.", {"M10.9"}),
+        ("Problem list (auto-pulled): asthma\nCOPD\n\nA/P: Gout.", {"M10.9"}),
+    ],
+)
+def test_a_list_ends_at_a_blank_line_and_what_was_pulled_in_is_not_said(note: str, codes: set[str]) -> None:
+    assert given(note) == codes
+
+
+@pytest.mark.parametrize(
+    ("note", "code"),
+    [
+        ("A/P: Postlaminectomy syndrome.", "M96.1"),
+        ("A/P: Lumbar spondylolisthesis at L4-5.", "M43.16"),
+        ("A/P: Spondylolisthesis L5-S1.", "M43.17"),
+        ("A/P: Acute pulmonary emboli.", "I26.99"),
+        ("A/P: Metastatic colon cancer to the liver, no disease in the bowel.", "C78.7"),
+        ("A/P: Lung cancer. DNR signed today.", "Z66"),
+        ("Dx: Right breast cancer, ER 90 %, HER2 negative.", "Z17.411"),
+    ],
+)
+def test_terms_regions_and_statuses_as_notes_write_them(note: str, code: str) -> None:
+    assert code in given(note)
+
+
+@pytest.mark.parametrize(
+    ("note", "code"),
+    [
+        ("A/P: Gout. HIV prophylaxis clinic.", "B20"),
+        ("A/P:\n1. Migraine diary kept.", "G43.909"),
+        ("A/P:\n1. Diarrhea-predominant IBS.", "R19.7"),
+        ("PHYSICAL EXAM, ANNUAL\nWELL CHILD CHECK\nSeen with father.", "Z00.129"),
+    ],
+)
+def test_part_of_a_longer_name_and_an_ending_nobody_says_are_no_codes(note: str, code: str) -> None:
+    assert code not in {row.code for row in made(note, age=8).diagnoses if row.confidence != "low"}
+
+
+@pytest.mark.parametrize(
+    ("note", "code"),
+    [
+        ("A/P:\n1. Migraine without aura, uses sumatriptan.", "G43.009"),
+        ("A/P:\n1. Hypertension at goal.", "I10"),
+        ("A/P: COPD/asthma overlap stable; gout stopped hurting.", "M10.9"),
+        ("WELL CHILD CHECK\nA: Healthy child, no concerns.", "Z00.129"),
+        ("A/P: Secondary thrombocytopenia.", "D69.59"),
+    ],
+)
+def test_a_condition_that_stands_for_itself_is_a_code(note: str, code: str) -> None:
+    assert code in {row.code for row in made(note, age=8).diagnoses if row.confidence != "low"}
