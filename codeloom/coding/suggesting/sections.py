@@ -192,7 +192,7 @@ def _apart(parts: list[Section], copied: list[tuple[int, int]]) -> Iterator[Sect
     """The parts with the stretches that were copied as parts of their own."""
     for part in parts:
         begin = part.start
-        for start, end in copied:
+        for start, end in () if part.copied else copied:
             first, last = max(begin, start), min(part.end, end)
             if first >= last:
                 continue
