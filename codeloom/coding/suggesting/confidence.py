@@ -18,7 +18,7 @@ from codeloom.coding.suggesting.open_titles import named_above, says_less
 from codeloom.coding.suggesting.refining import side_open
 from codeloom.coding.suggesting.sections import ASSESSMENT, PLAN, PRESENT, UNHEADED
 from codeloom.coding.suggesting.sentences import Sentence
-from codeloom.coding.suggesting.shapes import Confidence
+from codeloom.coding.suggesting.shapes import Confidence, Proposal
 from codeloom.coding.suggesting.statuses import STATUSES
 from codeloom.coding.suggesting.unexplained import NOISE, unexplained
 from codeloom.coding.suggesting.wording import side_in
@@ -66,6 +66,12 @@ def graded(found: Sequence[Claim], reading: Reading, codeset: CodeSet) -> list[C
     stated = [one.code for one in sure if one.confidence != "low"]
     kept = [one if _beside_one(one.code, stated) else replace(one, confidence="low") for one in sure]
     return [replace(one, confidence="low") if _ending_open(one, kept, reading) else one for one in kept]
+
+
+def unlinked(rows: Sequence[Proposal]) -> list[Proposal]:
+    """The rows with hypertension as a question where it still stands beside what the code book presumes to be of it (I.C.9.a)."""
+    beside = any(re.match(r"I50|N18", row.code or "") for row in rows)
+    return [replace(row, confidence="low") if beside and row.code == "I10" else row for row in rows]
 
 
 def _ending_open(claim: Claim, found: Sequence[Claim], reading: Reading) -> bool:

@@ -95,7 +95,7 @@ _OVER = _any(
     r"(?<!not )(?<!never )(?<!not yet )\b(?:has |have |had |now |fully |completely |since )?(?:resolved|cleared(?: up)?|healed"
     r"|recovered(?! (?:ef|ejection|lv|function|from))|gone"
     r"|no longer|treated and resolved"
-    r"|completed treatment|in remission|cured|went away|subsided)\b(?! (?:sx|symptoms?|with|after))",
+    r"|completed treatment|in remission|cured|outgr(?:own|ew)|went away|subsided)\b(?! (?:sx|symptoms?|with|after))",
     r"\(remove\)|- remove\b|\bremove from\b",
 )
 _OVER_BY = re.compile(

@@ -12,13 +12,20 @@ _MARKER = re.compile(
     re.IGNORECASE,
 )
 _HEADING = re.compile(r"[^\n:.]{1,80}:(?=[ \t\n]|$)")
+_BLANK = re.compile(r"\n[ \t]*\n")
+_SHORT = 45
+"""Characters of a bracket that only names where text is from."""
 _BRACKET = re.compile(r"\[[^\]]{0,3000}\]")
 _QUOTED = re.compile(r"[:\n]\s*[\"\u201c](?P<text>[^\"\u201d]{40,6000})[\"\u201d]")
 
 
 def copied_spans(note: str) -> list[tuple[int, int]]:
     """(start, end) of each stretch that the note says was copied, in order."""
-    out = [(found.start(), found.end()) for found in _BRACKET.finditer(note) if _MARKER.search(found.group()[:120])]
+    brackets = [found for found in _BRACKET.finditer(note) if _MARKER.search(found.group()[:120])]
+    out = [
+        (found.start(), _paragraph_end(note, found) if _names_source(note, found) else found.end())
+        for found in brackets
+    ]
     for marker in _MARKER.finditer(note):
         if any(start <= marker.start() < end for start, end in out):
             continue
@@ -32,6 +39,18 @@ def copied_spans(note: str) -> list[tuple[int, int]]:
         elif line.rstrip().endswith(":") and line_end >= 0:
             out.append((line_end, _block_end(note, line_end + 1)))
     return sorted(out)
+
+
+def _names_source(note: str, bracket: re.Match[str]) -> bool:
+    """Whether a bracket at the start of a line only says where the text behind it is from: "[Carried from 06/2025] ..."."""
+    begins = not note[note.rfind("\n", 0, bracket.start()) + 1 : bracket.start()].strip()
+    return begins and len(bracket.group()) <= _SHORT and ":" not in bracket.group()
+
+
+def _paragraph_end(note: str, bracket: re.Match[str]) -> int:
+    """The end of the paragraph a bracket begins."""
+    blank = _BLANK.search(note, bracket.end())
+    return blank.start() if blank else len(note)
 
 
 def _heading_end(note: str, marker: re.Match[str]) -> int:

@@ -18,7 +18,7 @@ from codeloom.coding.suggesting.checkups import with_checkup
 from codeloom.coding.suggesting.choosing import categories_of, related_categories
 from codeloom.coding.suggesting.claims import Claim
 from codeloom.coding.suggesting.combined import with_pairs, without_broken_twice
-from codeloom.coding.suggesting.confidence import graded
+from codeloom.coding.suggesting.confidence import graded, unlinked
 from codeloom.coding.suggesting.diabetes import with_complications
 from codeloom.coding.suggesting.diagnoses import claims
 from codeloom.coding.suggesting.drug_caused import by_drug
@@ -87,9 +87,10 @@ def _suggested(note: str, visit: Visit, codesets: CodeSets, index: Index, local:
         em=level_of(clinical, visit, lambda counted: chronic_problems(sure.kept, counted, reading)),
     )
     out = checked(raw, note, visit, codesets, local)
+    diagnoses = tuple(unlinked(out.diagnoses))
     warned = (*sure.risks, *risks(note, reading, out, codeset))[:MOST]
-    done = pointed(out.procedures, out.diagnoses)
-    return Suggestion(out.diagnoses, done, out.em, warned, out.dropped, out.findings)
+    done = pointed(out.procedures, diagnoses)
+    return Suggestion(diagnoses, done, out.em, warned, out.dropped, out.findings)
 
 
 def clinical_text(note: str) -> str:

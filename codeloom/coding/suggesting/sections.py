@@ -36,7 +36,7 @@ _NAMES = {
     "|ob ?/?(?:gyn)? (?:history|hx)"
     "|past ob history|past ocular history",
     SURGERY: "past surgical (?:history|hx)|surgical (?:history|hx)|pshx?|surgeries",
-    FAMILY: "family (?:history|hx|medical history)|fh|fhx|fam ?hx",
+    FAMILY: "family(?: (?:history|hx|medical history))?|fh|fhx|fam ?hx",
     SOCIAL: "code status|social (?:history|hx)|sh|shx|soc ?hx|social|substances?(?: use)?|habits",
     DRUGS: "(?:current |home |outpatient |discharge |admission )?medications?(?: list)?(?: on (?:admission"
     "|discharge))?|(?:current |home )?meds|rx|current drugs",
@@ -95,6 +95,10 @@ _SPOKEN = re.compile(
 )
 """A heading spoken in dictated text: "assessment is ..."."""
 _LISTS = (DRUGS, ALLERGIES, FAMILY, SOCIAL, VITALS)
+_LIST_ENDS = re.compile(
+    r"\n[ \t]*\n\s*|\n(?=[A-Z][a-z]+,? (?!(?:side|grand\w+|aunt|uncle|cousin)\b)[a-z]+[^:.\n]{0,30}:[ ])"
+)
+"""Where a list that began on the line of its heading ends: at a blank line, or before a line with a heading of several words."""
 _PARAGRAPH = re.compile(r"\n[ \t]*\n\s*")
 _LEAST_JUDGEMENT = 40
 """Characters of a last paragraph that judges."""
@@ -155,8 +159,8 @@ def sections(note: str) -> tuple[Section, ...]:
 
 
 def _up_to_blank(note: str, part: Section) -> Iterator[Section]:
-    """A part that begins on the line of its heading and lists one kind of thing ends at a blank line."""
-    blank = _PARAGRAPH.search(note, part.start, part.end) if part.kind in _LISTS else None
+    """A part that begins on the line of its heading and lists one kind of thing ends before what is no more of it."""
+    blank = _LIST_ENDS.search(note, part.start, part.end) if part.kind in _LISTS else None
     if (
         blank is None
         or not note[part.start : part.end].split("\n")[0].strip()

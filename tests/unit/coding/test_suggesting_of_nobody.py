@@ -4,9 +4,10 @@ from datetime import date
 
 import pytest
 
+from codeloom.coding.suggesting.confidence import unlinked
 from codeloom.coding.suggesting.leaflets import without_leaflets
 from codeloom.coding.suggesting.offline import suggest
-from codeloom.coding.suggesting.shapes import Suggestion, Visit
+from codeloom.coding.suggesting.shapes import Proposal, Suggestion, Visit
 from codeloom.gateways.codeset_files import load_codesets, load_index
 
 DAY = date(2026, 11, 9)
@@ -130,6 +131,10 @@ def test_a_drug_that_ran_out_was_not_left_on_purpose() -> None:
         ("Medications: lisinopril.\n\nSeen for follow-up. Exam normal, BP 120/80. Hypertension is at goal.", {"I10"}),
         ("Family: mother asthma.\n\nExam: toe red.\nA/P: Gout.", {"M10.9"}),
         ("A/P from last visit (auto-pulled): Asthma. Heel pain.\n\nToday. A/P: Gout.", {"M10.9"}),
+        ("[Carried from 06/2025] Assessment: asthma, severe.\n\nToday better. ASSESSMENT: Gout.", {"M10.9"}),
+        ("A/P (copied forward): asthma\n\nBP 130/80. So it is gout of the toe, as before.\n", set()),
+        ("Family: mother asthma, father gout.\nAlso addressed today: feet.\nA/P: Psoriasis vulgaris.", {"L40.0"}),
+        ("A/P: Psoriasis vulgaris. Egg allergy outgrown.", {"L40.0"}),
         ("Problem list (auto-pulled): asthma\nCOPD\n\nA/P: Gout.", {"M10.9"}),
     ],
 )
@@ -178,3 +183,9 @@ def test_part_of_a_longer_name_and_an_ending_nobody_says_are_no_codes(note: str,
 )
 def test_a_condition_that_stands_for_itself_is_a_code(note: str, code: str) -> None:
     assert code in {row.code for row in made(note, age=8).diagnoses if row.confidence != "low"}
+
+
+def test_hypertension_beside_kidney_disease_that_no_code_joins_is_a_question() -> None:
+    rows = [Proposal(code, "icd10cm", "", (), "high", "") for code in ("I10", "N18.4", "M10.9")]
+    assert [row.confidence for row in unlinked(rows)] == ["low", "high", "high"]
+    assert [row.confidence for row in unlinked([rows[0], rows[2]])] == ["high", "high"]
