@@ -103,6 +103,8 @@ def scored(file: Path) -> tuple[float, float]:
         ("seventh_tuned", 0.89, 0.03),
         ("eighth_tuned", 0.88, 0.05),
         ("tenth_tuned", 0.85, 0.06),
+        ("eleventh_tuned", 0.84, 0.06),
+        ("twelfth_tuned", 0.88, 0.04),
     ],
 )
 def test_own_notes_score_no_less(name: str, floor: float, most: float) -> None:
