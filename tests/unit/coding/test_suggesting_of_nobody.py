@@ -189,3 +189,15 @@ def test_hypertension_beside_kidney_disease_that_no_code_joins_is_a_question() -
     rows = [Proposal(code, "icd10cm", "", (), "high", "") for code in ("I10", "N18.4", "M10.9")]
     assert [row.confidence for row in unlinked(rows)] == ["low", "high", "high"]
     assert [row.confidence for row in unlinked([rows[0], rows[2]])] == ["high", "high"]
+
+
+@pytest.mark.parametrize(
+    ("note", "code", "sure"),
+    [
+        ("A/P:\n1. History of breast cancer.", "Z85.3", False),
+        ("A/P:\n1. Chest wall pain.", "R07.89", True),
+        ("Post-partum visit. Well.\nA/P: no concerns.", "Z39.2", False),
+    ],
+)
+def test_what_is_told_as_history_or_purpose_is_a_question(note: str, code: str, sure: bool) -> None:
+    assert {row.code: row.confidence != "low" for row in made(note).diagnoses}[code] is sure
