@@ -1,4 +1,4 @@
-"""The labels of the fresh, third, tenth, eleventh and twelfth notes: billable on their day, one label a code, words that stand there."""
+"""The labels of the fresh, third, tenth and later notes: billable on their day, one label a code, words that stand there."""
 
 import json
 from datetime import date
