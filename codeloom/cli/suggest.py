@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 EPILOG = 'Exit codes: 0 every note was read; 1 some were not (see their "error"); 2 the code sets or the file are missing or bad.'
 PATIENTS, SEXES = ("new", "established"), ("M", "F")
+SETTINGS = ("office", "telehealth", "home", "ed", "inpatient", "observation", "nursing", "consultation")
 OLDEST, MOST_MINUTES = 130, 1440
 
 
@@ -41,6 +42,7 @@ def add_commands(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser
     command.add_argument("--minutes", type=int, metavar="N", help="total time of the provider on the date")
     command.add_argument("--age", type=int, metavar="N", help="whole years on the date")
     command.add_argument("--sex", choices=SEXES, help="M or F")
+    command.add_argument("--setting", choices=SETTINGS, default="office", help="where the visit was")
     command.add_argument("--json", action="store_true", help="print one JSON object")
     command.set_defaults(run=run_suggest)
 
@@ -58,6 +60,7 @@ def run_suggest(args: argparse.Namespace) -> int:
             "minutes": args.minutes,
             "age": args.age,
             "sex": args.sex,
+            "setting": args.setting,
         }
         if args.file != "-":
             note = Path(args.file).read_text(encoding="utf-8-sig", errors="replace")

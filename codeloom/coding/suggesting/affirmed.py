@@ -13,6 +13,7 @@ from codeloom.coding.rules.rule import codes
 from codeloom.coding.suggesting.claims import Claim
 from codeloom.coding.suggesting.contexts import STATED
 from codeloom.coding.suggesting.mentions import Mention, Reading
+from codeloom.coding.suggesting.named_on import named_on
 from codeloom.coding.suggesting.sections import ASSESSMENT, PLAN
 from codeloom.coding.suggesting.sentences import Sentence
 from codeloom.coding.suggesting.shapes import Span
@@ -56,7 +57,7 @@ def affirmed(claim: Claim, reading: Reading, codeset: CodeSet) -> bool:
     titles = _stems(codeset.title(claim.code))
     if claim.code[0] == "T" and any(_spoken_of(one, reading) for one in claim.spans):
         return False
-    return all(_plain(one, reading, titles) or _elsewhere(one, reading, titles) for one in own)
+    return all(_whole(one, reading, titles, codeset) or _elsewhere(one, reading, titles, codeset) for one in own)
 
 
 def _spoken_of(place: Span, reading: Reading) -> bool:
@@ -82,11 +83,16 @@ def _plain(mention: Mention, reading: Reading, titles: frozenset[str]) -> bool:
     return plainly(mention.found.start, mention.found.end, mention.sentence, reading, titles)
 
 
-def _elsewhere(mention: Mention, reading: Reading, titles: frozenset[str]) -> bool:
+def _whole(mention: Mention, reading: Reading, titles: frozenset[str], codeset: CodeSet) -> bool:
+    """Whether a condition is what its statement is about, and no part of a longer name."""
+    return _plain(mention, reading, titles) and not named_on(mention, reading, codeset)
+
+
+def _elsewhere(mention: Mention, reading: Reading, titles: frozenset[str], codeset: CodeSet) -> bool:
     """Whether another statement affirms the same category."""
     return any(
         one.code[:3] == mention.code[:3] and one.said == STATED and one.sentence.start != mention.sentence.start
-        and not one.sentence.section.copied and _plain(one, reading, titles)
+        and not one.sentence.section.copied and _whole(one, reading, titles, codeset)
         for one in reading.mentions
     )  # fmt: skip
 

@@ -53,9 +53,11 @@ _TEST = re.compile(
 _ORDER = re.compile(
     r"(?:[-*•>]\s*)?(?:bmp|cmp|cbc|lfts?|labs?|inr|tsh|a1c|lipids?|psa|ekg|ecg|echo|ct|mri|us|ultrasound|x-?ray|xr|cxr|dexa|egd"
     r"|colonoscopy|mammogram|biopsy|cultures?|hm|health maintenance|immuni[sz]ations?|vaccin\w*|refer\w*|orders?|ordered|repeat"
-    r"|recheck|check|monitor|start|begin|stop|continue|cont|give|given|add|increase|decrease|hold|avoid|take|consider|discuss\w*|schedule"
+    r"|recheck|check|monitor|start|begin|stop|continue|cont|give|given|add|increase|decrease|hold|avoid|take|consider"
+    r"|discuss\w*|schedule"
     r"|return|rtc|f/u|follow[- ]?up|screen\w*|keep|watch|counsel\w*|advised?|educat\w*|recommend\w*|rec|will|plan|planned|if|should"
-    r"|once|when|next|send|sent|obtain|get|await|options?|skin|pcp|ppx|prophyla\w*|told|warned|cleared|risks?|call|proceed|may|might"
+    r"|once|when|next|send|sent|obtain|get|await|options?|skin|pcp|ppx|prophyla\w*|told|warned|cleared|risks?|call|proceed"
+    r"|may|might"
     r"|titrate|up-?titrate|wean|taper|switch|change|restart|resume|reviewed|explained|goals?|diet|exercise|bring|needs?)\b",
     re.IGNORECASE,
 )

@@ -63,6 +63,8 @@ CAUSES = (
     _caused(r"E03\.9", r"(?:due to|from|secondary to|induced by) (?:\w+ ){0,2}(?:immun|\w+mab|lithium"
         r"|amiodarone|medication|drug)|drug[- ]induced", "E03.2"),
     _caused(r"R05\.9", r"ace[- ]?i\b|ace inhibitor|lisinopril|enalapril|ramipril|benazepril|drug|medication", "R05.8"),
+    _caused(r"I89\.0", r"(?:after|following|post-?|due to|from|secondary to|s/p) ?(?:\w+ ){0,3}mastectomy"
+        r"|post-?mastectomy", "I97.2"),
     _caused(r"I10", r"renal artery stenosis|renovascular", "I15.0"),
     _caused(r"N52\.9", r"(?:due to|from|secondary to|after) (?:\w+ ){0,2}prostatectomy", "N52.31"),
     _caused(r"K85\.90", r"gallstone|biliary", "K85.10"), _caused(r"K85\.90", r"alcohol", "K85.20"),

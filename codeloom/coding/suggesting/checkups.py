@@ -5,9 +5,10 @@ import re
 from codeloom.coding.suggesting.claims import Claim
 from codeloom.coding.suggesting.mentions import Reading
 from codeloom.coding.suggesting.quoting import span
+from codeloom.coding.suggesting.sections import EXAM, SYSTEMS
 from codeloom.coding.suggesting.shapes import Visit
 from codeloom.coding.suggesting.specificity import SYMPTOM
-from codeloom.coding.suggesting.stating import OPENING, opening, stated
+from codeloom.coding.suggesting.stating import OPENING, opening, places
 
 
 def _any(words: str) -> re.Pattern[str]:
@@ -91,12 +92,25 @@ def _gynecologic(found: list[Claim], reading: Reading, visit: Visit) -> Claim | 
 
 
 def _checkup(found: list[Claim], reading: Reading, visit: Visit) -> Claim | None:
-    opened = _CHECKUP.search(reading.note[:OPENING])
-    where = (opened.start(), opened.end()) if opened else stated(_CHECKUP, reading)
+    opened = next(
+        (one for one in _CHECKUP.finditer(reading.note[:OPENING]) if not _examined(one.start(), reading)), None
+    )
+    where = (opened.start(), opened.end()) if opened else _told(reading)
     if where is None:
         return None
     code = _code(found, reading, visit)
     return Claim(code, (span(reading.note, *where),), "high" if opened else "medium", "The visit is a check-up.", -1)
+
+
+def _told(reading: Reading) -> tuple[int, int] | None:
+    """Where a note calls its visit a check-up."""
+    return next((one[:2] for one in places(_CHECKUP, reading) if not _examined(one[0], reading)), None)
+
+
+def _examined(place: int, reading: Reading) -> bool:
+    """Whether a place is in an examination or a review of systems."""
+    sentence = reading.sentence_at(place)
+    return sentence is not None and sentence.kind in (EXAM, SYSTEMS)
 
 
 def _office(reading: Reading) -> Claim | None:

@@ -14,11 +14,11 @@ from codeloom.coding.suggesting.asides import ordered
 from codeloom.coding.suggesting.claims import Claim
 from codeloom.coding.suggesting.contexts import DENIED, DOUBTED, KIN, RESOLVED, STATED
 from codeloom.coding.suggesting.mentions import Reading
-from codeloom.coding.suggesting.open_titles import says_less
+from codeloom.coding.suggesting.open_titles import named_above, says_less
 from codeloom.coding.suggesting.refining import side_open
 from codeloom.coding.suggesting.sections import ASSESSMENT, PLAN, PRESENT, UNHEADED
 from codeloom.coding.suggesting.sentences import Sentence
-from codeloom.coding.suggesting.shapes import Confidence
+from codeloom.coding.suggesting.shapes import Confidence, Proposal
 from codeloom.coding.suggesting.statuses import STATUSES
 from codeloom.coding.suggesting.unexplained import NOISE, unexplained
 from codeloom.coding.suggesting.wording import side_in
@@ -42,11 +42,19 @@ _RIGHT = re.compile(r"\b(?:right|rt|od)\b|\bR\b", re.IGNORECASE)
 _LEFT = re.compile(r"\b(?:left|lt|os)\b|\bL\b(?![&/-])", re.IGNORECASE)
 _PLAIN_BY_NATURE = re.compile(
     r"A09|A69\.20|B34\.9|B37\.31|D49\.2|D50\.9|D64\.9|E03\.9|E04\.9|E11\.9|E55\.9|E66\.9|E78\.[05]|F32\.A|F41\.9|F43\.20"
-    r"|G43\.909|G47\.00|G47\.33|I10|I48\.91|I50\.9|I73\.9|J0[12]\.90?|J06\.9|J18\.9|J20\.9|J30\.9|J44\.9|K21\.9|K29\.70|K52\.9|K59\.00"
+    r"|G43\.909|G47\.00|G47\.33|I10|I48\.91|I50\.9|I73\.9|J0[12]\.90?|J06\.9|J18\.9|J20\.9|J30\.9|J44\.9|K21\.9|K29\.70"
+    r"|K52\.9|K59\.00"
     r"|K64\.9|K74\.60|K80\.20|L20\.9|L21\.9|L30\.9|L40\.(?:50|9)|M06\.9|M10\.9|M54\.(?:50|9)|M81\.0|M85\.80|N17\.9|N39\.0|N40"
     r"|N76\.0|R"
 )
 """Codes whose title is open though nothing more is usually said: being open is no sign of a miss."""
+_TELLING = ("The note calls it history.", "Treatment is complete", "What the visit is for.")
+"""What codes rest on that were given for notes no engine was tuned on and of which one in eight was called wrong."""
+_WELL = re.compile(
+    r"\b(?:well|healthy|normal|thriving|unremarkable|no (?:abnormal\w*|concerns?|findings?|problems?)|without abnormal\w*)\b",
+    re.IGNORECASE,
+)
+"""What an assessment says of a check-up that found nothing."""
 _HIGH = _ORDER.index("high")
 _NUMBER = re.compile(r"(?:^|[\n.;:,])\W*\d{1,2}[.):]\s*$")
 _MARK = re.compile(rf"{_NUMBER.pattern}|(?:^|\n)\s*[-*#•>·–—]+\s*$")
@@ -58,7 +66,26 @@ def graded(found: Sequence[Claim], reading: Reading, codeset: CodeSet) -> list[C
     """The claims with their confidence. What belongs beside a disease is no surer than the disease."""
     sure = [replace(claim, confidence=_grade(claim, found, reading, codeset)) for claim in found]
     stated = [one.code for one in sure if one.confidence != "low"]
-    return [one if _beside_one(one.code, stated) else replace(one, confidence="low") for one in sure]
+    kept = [one if _beside_one(one.code, stated) else replace(one, confidence="low") for one in sure]
+    return [replace(one, confidence="low") if _ending_open(one, kept, reading) else one for one in kept]
+
+
+def unlinked(rows: Sequence[Proposal]) -> list[Proposal]:
+    """The rows with hypertension as a question where it still stands beside what the code book presumes to be of it (I.C.9.a)."""
+    beside = any(re.match(r"I50|N18", row.code or "") for row in rows)
+    return [replace(row, confidence="low") if beside and row.code == "I10" else row for row in rows]
+
+
+def _ending_open(claim: Claim, found: Sequence[Claim], reading: Reading) -> bool:
+    """Whether it is not settled if a check-up found anything: what would decide it is a question itself, or nobody says it."""
+    if not claim.code.startswith("Z00"):
+        return False
+    asked = {one.confidence == "low" for one in found if one.code[0] not in "VWXYZ"}
+    if claim.code in ("Z00.01", "Z00.121"):
+        return False not in asked
+    return True in asked or not any(
+        one.kind in (ASSESSMENT, PLAN) and _WELL.search(reading.note, one.start, one.end) for one in reading.sentences
+    )
 
 
 def _beside_one(code: str, stated: Sequence[str]) -> bool:
@@ -83,8 +110,10 @@ def _grade(claim: Claim, found: Sequence[Claim], reading: Reading, codeset: Code
         return "low"
     if (claim.code[0] not in "VWXYZ" or claim.code[:2] == "Z9") and not affirmed(claim, reading, codeset):
         return "low"
+    if claim.confidence == "medium" and claim.why.startswith(_TELLING):
+        return "low"
     level = _ORDER.index(claim.confidence)
-    if _VAGUE.search(title) and not _PLAIN_BY_NATURE.match(claim.code):
+    if _VAGUE.search(title) and not _PLAIN_BY_NATURE.match(claim.code) and not named_above(claim, codeset):
         level -= 1
     if (_OPEN.search(title) or claim.code[0] == "R") and unexplained(claim, found, reading, codeset):
         level -= 1 if _PLAIN_BY_NATURE.match(claim.code) else 2
@@ -107,11 +136,26 @@ def _unsettled(claim: Claim, reading: Reading, is_open: bool, level: int) -> boo
     """Whether a diagnosis is told where notes often tell of something else: where nothing is judged, behind a numbered list, or,
     of one that is not sure, behind the first statement of its item or with a title that leaves something open."""
     sentence = reading.sentence_at(claim.place)
-    if sentence is None:
-        return level < _HIGH and is_open
-    if not reading.judged or _behind_list(sentence, reading):
+    if sentence is None or not reading.judged or _behind_list(sentence, reading):
         return True
-    return level < _HIGH and (is_open or not first_of_item(sentence, reading))
+    if sentence.section.inferred and not first_of_item(sentence, reading) and claim.place != sentence.start:
+        return True
+    return level < _HIGH and (
+        is_open or _behind_first(claim, sentence, reading) or _led_up_to(claim, sentence, reading)
+    )
+
+
+def _behind_first(claim: Claim, sentence: Sentence, reading: Reading) -> bool:
+    """Whether it stands behind the first statement of its item and begins none of its own."""
+    begins = claim.place == sentence.start and claim.code[0] != "Z"
+    return not begins and not first_of_item(sentence, reading)
+
+
+def _led_up_to(claim: Claim, sentence: Sentence, reading: Reading) -> bool:
+    """Whether words that name something else stand before a condition in its statement."""
+    if claim.code[0] in "TZ" or not _words_before(reading.note[sentence.start : claim.place]):
+        return False
+    return sentence.kind in (ASSESSMENT, PLAN)
 
 
 def _behind_list(sentence: Sentence, reading: Reading) -> bool:

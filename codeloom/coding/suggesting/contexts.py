@@ -20,7 +20,7 @@ def _any(*patterns: str) -> re.Pattern[str]:
 _RELATIVE = _any(
     r"\b(?:mother|father|mom|dad|brother|sister|son|daughter|husband|wife|spouse|partner|aunt|uncle|grand(?:mother"
     r"|father|parents?"
-    r"|ma|pa)|cousin|siblings?|parents?|niece|nephew|roommate|co-?workers?|classmates?|neighbou?r|boyfriend|girlfriend"
+    r"|ma|pa)|cousin|siblings?|parents?|niece|nephew|roommate|sis|bro|co-?workers?|classmates?|neighbou?r|boyfriend|girlfriend"
     r"|family (?:history|hx|members?)|fh|fhx|relatives?|maternal|paternal|household|daycare)\b(?!'s? (?:reports?"
     r"|states?|says?))"
 )
@@ -37,7 +37,8 @@ _DENIES = _any(
     DENIAL_BEFORE.pattern,
     r"\b(?:no|not|denies|denied|denying|without|w/o|never|none|nor|absent|negative for|neg for|free of|lack of"
     r"|rules? out|ruled out"
-    r"|rather than|instead of|in place of|neither|(?:does(?: not|n't)|do(?: not|n't)|did(?: not|n't)) (?:fit|suggest|support"
+    r"|rather than|instead of|in place of|neither|not (?:an? )?candidate(?: for)?|(?:does(?: not|n't)|did(?: not|n't)) want"
+    r"|(?:does(?: not|n't)|do(?: not|n't)|did(?: not|n't)) (?:fit|suggest|support"
     r"|look like|meet)|argues? against|(?:mistaken|misdiagnosed|misread|mislabell?ed) (?:for|as|with)"
     r"|excluded?|doubt|cannot|doesn't have|does not have|is not|isn't|are not|wasn't|was not|no (?:evidence|signs?"
     r"|history|hx) of)\b",
@@ -58,6 +59,8 @@ _DENIED_BACK = _any(
 )
 _ANSWERED_NO = re.compile(r":(?:[^.;:]|\.(?=\d)){0,30}, (?:no|none|not)\s*$", re.IGNORECASE)
 """A condition put as a question, its value and a no: "Diabetes: A1c 5.3, no"."""
+_HAD_NONE = re.compile(r"[\s,:–-]{1,3}none\b(?! (?:today|now|this|of))", re.IGNORECASE)
+"""After a condition: there was none of it."""
 _DOUBTS = _any(
     DOUBT.pattern,
     r"\b(?:concern(?:ing|ed)? (?:for|about|of)|worr(?:y|ied|isome) (?:for|about)|consider(?:ed|ing)?|evaluat(?:e"
@@ -66,7 +69,8 @@ _DOUBTS = _any(
     r"|thinks? (?:she|he|it)"
     r"|to (?:rule out|exclude|look for|assess for|evaluate for|check for|screen for)|screening for"
     r"|screen(?:ed)? for|test(?:ed|ing)? for"
-    r"|at risk (?:for|of)|risks? (?:of|for)|(?:risks?|complications?) (?:incl\w*|such as|like|explained|reviewed)"
+    r"|(?:can|may|might|could|will) (?:also )?(?:cause|lead to|result in|trigger|worsen into|turn into)|at risk (?:for|of)"
+    r"|risks? (?:of|for)|(?:risks?|complications?) (?:incl\w*|such as|like|explained|reviewed)"
     r"|look(?:ing)? for|suggest(?:s|ive)|compatible with|consistent with|r/o"
     r"|question of|equivocal|(?:initially|first|at first|once|previously|originally|briefly) (?:thought|felt|believed|said|read"
     r"|called|labell?ed)(?: to be| to have| as)?|(?:was|were|been) (?:thought|felt|believed) to (?:be|have)"
@@ -78,6 +82,7 @@ _DOUBTED_BACK = _any(
     r"\bsuspected(?: \w+)?\s*$",
     r"\b(?:is |are |was )?(?:suspected|possible|probable|likely|questionable)\s*$",
     r"\b(?:pending|to be (?:ruled out|confirmed))\b",
+    r"^\s*(?:(?:was|were|is) )?considered\b",
     r"\?\s*$",
 )
 _ASKED = re.compile(r"(?:^|[\s(,/])\?+ ?$")
@@ -90,7 +95,7 @@ _OVER = _any(
     r"(?<!not )(?<!never )(?<!not yet )\b(?:has |have |had |now |fully |completely |since )?(?:resolved|cleared(?: up)?|healed"
     r"|recovered(?! (?:ef|ejection|lv|function|from))|gone"
     r"|no longer|treated and resolved"
-    r"|completed treatment|in remission|cured|went away|subsided)\b(?! (?:sx|symptoms?|with|after))",
+    r"|completed treatment|in remission|cured|outgr(?:own|ew)|went away|subsided)\b(?! (?:sx|symptoms?|with|after))",
     r"\(remove\)|- remove\b|\bremove from\b",
 )
 _OVER_BY = re.compile(
@@ -99,6 +104,12 @@ _OVER_BY = re.compile(
     re.IGNORECASE,
 )
 """What follows a condition that is over by what was done for it."""
+_WHICH_IS_OVER = re.compile(
+    r"(?:(?!\b(?:after|from|following|due|since|with|and)\b)[^.;]){0,40}\b(?:which|that) (?:is|was|are|were) (?:all |long "
+    r"|now )?over\b",
+    re.IGNORECASE,
+)
+"""What follows a condition that is over, and none of those before it."""
 _PLANS = _any(
     r"\b(?:will|plan(?:ned|s)? (?:to|for)|schedule[ds]?|refer(?:red|ral)?(?: (?:to|for))?|order(?:ed|s)?|consider"
     r"|recommend(?:ed)?"
@@ -171,6 +182,7 @@ def context(note: str, begin: int, end: int, start: int, stop: int, kind: str) -
         return PLANNED
     if (
         _OVER_BY.match(rest)
+        or _WHICH_IS_OVER.match(rest)
         or _OVER.search(_same_item(" ".join(rest.split()[:9])))
         or re.search(r"\bresolved\s*:?\s*$|\bno longer (?:has|have)\b", clause, re.I)
     ):
@@ -211,7 +223,7 @@ def _reaches(cue: re.Pattern[str], clause: str) -> bool:
 
 
 _BOTH_UNLIKELY = re.compile(
-    r"(?:,? (?:and|or|nor) |, ?|/)(?:[\w-]+[ ,/]+){1,4}(?:(?:are|were|is|both|all|very|felt|thought|also) )*"
+    r"(?:,? (?:and|or|nor) |, ?|/)(?!her-?2)(?:[\w-]+[ ,/]+){1,4}(?:(?:are|were|is|both|all|very|felt|thought|also) )*"
     r"(?:unlikely|less likely|not likely|doubtful|excluded|ruled out|not supported|not suspected|negative)\b",
     re.IGNORECASE,
 )
@@ -222,7 +234,7 @@ def _denied(clause: str, rest: str) -> bool:
     plain = _SAYS_MORE.sub(lambda found: "_" * len(found.group()), clause)
     if _reaches(_DENIES, plain):
         return True
-    if _ANSWERED_NO.match(rest):
+    if _ANSWERED_NO.match(rest) or _HAD_NONE.match(rest):
         return True
     if _BOTH_UNLIKELY.match(rest):
         return True

@@ -64,6 +64,11 @@ def with_complications(found: list[Claim], reading: Reading, codeset: CodeSet) -
     for claim in sugar:
         why = "High glucose in diabetes is coded with it."
         codes.setdefault(f"{category}.65", Claim(f"{category}.65", claim.spans, claim.confidence, why, claim.place))
+    for claim in [one for one in out if one.code == "E16.2"]:
+        out.remove(claim)
+        why = "Low glucose in diabetes is coded with it (I.A.15)."
+        if not any(code.startswith(f"{category}.64") for code in codes):
+            codes[f"{category}.649"] = Claim(f"{category}.649", claim.spans, claim.confidence, why, claim.place)
     if f"{category}.21" in codes and any(one.code.startswith("N18") for one in out):
         del codes[f"{category}.21"]
         codes.setdefault(

@@ -30,7 +30,9 @@ from codeloom.coding.suggesting.shapes import Confidence
 from codeloom.coding.suggesting.specificity import SYMPTOM, around, most_specific
 from codeloom.coding.suggesting.wording import LITTLE, forms
 
-_HEADS = re.compile(r"Z(?:0[0-29]|1[123]|2[013]|34|39|4[78]|8[567]|9[4-9]|91\.0)")
+_HEADS = re.compile(r"Z(?:0[0-29]|1[123]|2[013]|34|39|4[78]|8[567]|89|9[04-9]|91\.0)")
+_LOST = re.compile(r"Z(?:89|90)")
+"""Parts of the body that are not there any more: that they were taken is the status."""
 _STATUS = re.compile(r"Z(?:8[5678]|9[04578]|79)")
 _NOT_PAST = re.compile(
     r"E[01][0-9]|E78|I1[0-3]|I25|I4[28]|I5|J4[45]|N18|G[2-4]|F[0234]|M0[56]|M1|K5[01]|G35|L40|M81|I73|E6|B20|D86"
@@ -58,7 +60,7 @@ _GENERAL = frozenset(("benig", "right", "left", "bilat", "acute", "chron", "mild
 """Beginnings of words that many titles have: sharing them says nothing."""
 _LABELS = re.compile(
     r"(?:principal|primary|secondary|other|additional|active|chronic|acute|resolved|ruled out"
-    r"|skin|sleep|pain|labs|meds)",
+    r"|skin|sleep|pain|labs|meds|discharged?(?: home)?|disposition)",
     re.IGNORECASE,
 )
 """Words that head a list and name nothing."""
@@ -108,7 +110,8 @@ def _judged(mention: Mention, reading: Reading) -> bool:
 
 def _of_mention(mention: Mention, reading: Reading, day: date, index: Index, codeset: CodeSet) -> Iterator[Claim]:
     found, note = mention.found, reading.note
-    if mention.said == PAST and not (_NOT_PAST.match(found.code) and mention.kind == ASSESSMENT):
+    lost = mention.head and bool(_LOST.match(found.code))
+    if mention.said == PAST and not lost and not (_NOT_PAST.match(found.code) and mention.kind == ASSESSMENT):
         yield from _history(mention, reading, day, index)
         return
     if mention.said == RESOLVED and re.match(r"C|I26|I82", found.code) and mention.kind == ASSESSMENT:

@@ -58,6 +58,10 @@ _OVERDOSE = re.compile(
     re.I,
 )
 _ON_PURPOSE = re.compile(r"\b(?:intentional(?:ly)?|suicid\w+|self[- ]harm|on purpose)\b", re.IGNORECASE)
+_RAN_OUT = re.compile(
+    r"\b(?:ran|run) out\b|\b(?:bottle|script|prescription|supply|refills?) (?:ran|run|was) (?:out|empty|gone)\b",
+    re.IGNORECASE,
+)
 _SKIPPED = (FAMILY, ALLERGIES, INSTRUCTIONS)
 _TREATED = re.compile(r"[A-QU]")
 _NEAR = 140
@@ -114,8 +118,17 @@ def _not_taken(sentence: Sentence, reading: Reading, found: list[Claim]) -> Iter
         return
     where = span(note, cue.start() + drug[1], cue.start() + drug[2])
     cost = _COST.search(note, sentence.start, min(len(note), sentence.end + 60))
+    ended = _RAN_OUT.search(note, sentence.start, sentence.end)
     reason = (
-        "Z91.120" if cost else "Z91.130" if _FORGETS.search(text) else "Z91.128" if _MEANT.search(text) else "Z91.14"
+        "Z91.14"
+        if ended and not cost
+        else "Z91.120"
+        if cost
+        else "Z91.130"
+        if _FORGETS.search(text)
+        else "Z91.128"
+        if _MEANT.search(text)
+        else "Z91.14"
     )
     reason = {"Z91.14": "Z91.148", "Z91.130": "Z91.138"}.get(reason, reason)
     if not found:

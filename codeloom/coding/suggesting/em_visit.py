@@ -23,7 +23,8 @@ _NONE_DUE = re.compile(
     r"|prenatal visit\b|^\W*ob (?:visit|follow[- ]?up)\b"
     r"|^\W*(?:[\w-]+ ){0,2}(?:endoscopy|colonoscopy|egd|bronchoscopy|cystoscopy|operative) (?:report|note)\b"
     r"|(?:(?:scheduled|planned) )?(?:debridement|infusion|biopsy|excision|dressing(?: change)?|blood draw)s?[- ]only\b"
-    r"|procedure clinic|procedure visit|nurse (?:clinic|appointment|encounter)|standing order|(?:doctor"
+    r"|procedure clinic|procedure visit(?!\W{1,4}(?:unscheduled|urgent|same[- ]day))|nurse (?:clinic|appointment|encounter)"
+    r"|standing order|(?:doctor"
     r"|provider|physician) not in (?:the )?room|nurse(?:[- ]only)? visit|nurse[- ]only|\b(?:rn|ma|lpn"
     r"|nursing)[- ](?:only )?visit|(?:immunization|vaccine"
     r"|injection|lab|procedure)s?[- ]only"
@@ -37,7 +38,8 @@ _NOT_HELD = re.compile(
     r"|aborted)|\bno (?:evaluation|assessment|service) (?:was )?(?:made|done|performed|provided)|\b(?:patient"
     r"|pt) (?:did not|didn't) (?:connect|show|attend|join)"
     r"|\bpatient (?:was )?(?:a )?no[- ]show\b|\bleft (?:without being|before being|before (?:s?he|they) (?:was|were)) seen\b"
-    r"|\b(?:lwbs|lwot)\b|\bno (?:physician|provider|clinician) contact\b",
+    r"|\b(?:lwbs|lwot)\b|\bno (?:physician|provider|clinician) contact\b|\A\W*no[- ]show\b|\b(?:patient|pt) did not arrive\b"
+    r"|\b(?:visit|encounter) (?:is |was )?to be (?:voided|cancel\w+)|\b(?:opened|registered|created)[^.\n]{0,60} by mistake\b",
     re.IGNORECASE,
 )
 _SAID_NONE = re.compile(
@@ -63,7 +65,8 @@ _PREVENTIVE = re.compile(
     r"\bannual (?:gyn\w* )?(?:physical|wellness|exam|check|preventive|well)|\bwell[- ](?:child|woman|baby|adult|visit)"
     r"|\bpreventive (?:visit|exam|care)"
     r"|\bwellness (?:visit|exam)|\b(?:school|sports|yearly|complete) physical|\bhealth maintenance (?:visit|exam)"
-    r"|\bcheck-?up\b|\bwcc\b|\bwell[- ]?(?:child|baby) (?:check|care|visit)|\bannual adult exam|\bphysical exam(?:ination)? for \d",
+    r"|\bcheck[- ]?up\b|\bwcc\b|\bwell[- ]?(?:child|baby) (?:check|care|visit)|\bannual adult exam"
+    r"|\bphysical exam(?:ination)? for \d",
     re.IGNORECASE,
 )
 _JUDGED_PREVENTIVE = re.compile(

@@ -69,7 +69,9 @@ def family(codeset: CodeSet, categories: tuple[str, ...]) -> Family:
     return Family(tuple(options), weights, needs)
 
 
+@lru_cache(maxsize=20_000)
 def _option(code: str, title: str) -> Option:
+    """A code by its title; editions that have the same share it."""
     said = wording(_ASIDE.sub(" ", title).replace(";", ","))
     plain = frozenset(forms(joined(_ASIDE.sub(" ", title))))
     denied = frozenset(said.denied) - LITTLE
@@ -152,8 +154,10 @@ def tells_apart(codeset: CodeSet, categories: tuple[str, ...], listed: Iterable[
 def default_below(codeset: CodeSet, code: str) -> str:
     """The billable code under a category or stem that says least: no side, nothing with it, unspecified. Empty without one."""
     options = family(codeset, (code,)).options
-    return (
-        min(options, key=lambda one: (len(one.says), len(one.sides), not one.denies, not one.open, one.code)).code
-        if options
-        else ""
-    )
+    named = frozenset(forms(codeset.title(code)))
+
+    def least(one: Option) -> tuple[int, int, int, bool, bool, str]:
+        own = sum(word not in named for word in one.says) if one.other or named & one.says else len(one.says)
+        return own, len(one.says), len(one.sides), not one.denies, not one.open, one.code
+
+    return min(options, key=least).code if options else ""

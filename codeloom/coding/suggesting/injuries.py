@@ -18,6 +18,7 @@ _LATER = re.compile(
 )
 _MALUNION = re.compile(r"\bmal-?union\b(?!\?)", re.IGNORECASE)
 _NONUNION = re.compile(r"(?<!no )(?<!without )\bnon-?union\b(?!\?)", re.IGNORECASE)
+_DELAYED = re.compile(r"(?<!no )(?<!without )\bdelayed (?:fracture )?(?:healing|union)\b(?!\?)", re.IGNORECASE)
 _FIRST = re.compile(
     r"\b(?:initial encounter|yesterday|today|this morning|last night|hours? ago|days? ago|new injury)\b", re.IGNORECASE
 )
@@ -26,7 +27,9 @@ _ACUTE = re.compile(
     re.IGNORECASE,
 )
 _TREATED = re.compile(
-    r"\bepinephrine (?:\d\S* \w+ )?(?:im|given|here|administered)\b|\bafter epinephrine\b", re.IGNORECASE
+    r"\bepinephrine (?:\d\S* \w+ )?(?:im|given|here|administered)\b|\bafter epinephrine\b"
+    r"|\b(?:gave|got|given|received|used)(?: an?| the| her| his)? epi(?:nephrine|-?pen)\b|\bepi-?pen(?: jr)? (?:given|used|at \d)",
+    re.IGNORECASE,
 )
 _FOODS = (
     (r"peanut", "Z91.010"), (r"milk|dairy", "Z91.0110"), (r"\begg", "Z91.0120"), (r"seafood|shellfish|shrimp"
@@ -70,7 +73,7 @@ def with_encounters(found: list[Claim], reading: Reading, codeset: CodeSet, inpa
 
 def _badly_healed(claim: Claim, item: str, codeset: CodeSet) -> Claim:
     """A fracture that healed in a wrong place or not at all, which its last character says."""
-    ending = "P" if _MALUNION.search(item) else "K" if _NONUNION.search(item) else ""
+    ending = "P" if _MALUNION.search(item) else "K" if _NONUNION.search(item) else "G" if _DELAYED.search(item) else ""
     code = f"{claim.code[:-1]}{ending}"
     if not ending or not re.match(r"S\d2.*[AD]$|M80.*[AD]$", claim.code) or not codeset.is_billable(code):
         return claim

@@ -8,7 +8,8 @@ from codeloom.coding.suggesting.sections import ASSESSMENT, EXAM, PRESENT, RESUL
 from codeloom.coding.suggesting.sentences import Sentence
 
 _FOUND = re.compile(
-    r"\b(?:BP|HR|RR|T|SpO2|sat|temp|afebrile|exam|tender\w*|nontender|lungs?|heart|abd(?:omen)?|soft|clear|intact|range of motion"
+    r"\b(?:\d{2,3}/\d{2,3}|BP|HR|RR|T|SpO2|sat|temp|afebrile|exam|tender\w*|nontender|lungs?|heart|abd(?:omen)?|soft|clear"
+    r"|intact|range of motion"
     r"|x-?rays?|xr|ct|mri|us|ultrasound|ekg|ecg|ua|labs?|bmi|wt|wbc|hgb|a1c|creatinine|swelling|erythema\w*|effusion)\b",
     re.IGNORECASE,
 )
@@ -19,8 +20,18 @@ _NARRATIVE = re.compile(
     re.IGNORECASE,
 )
 """Words of a story, of the past or of a report: what leads such a statement is not judged there."""
+_CONCLUDES = re.compile(
+    r"(?:so|final(?: dx| diagnosis)?|impression|overall|in (?:summary|short|sum)|to sum up|i call (?:this|it)|this is|we talked"
+    r"|(?:so )?today (?:it|this) is|(?:so )?(?:it is|it's)|dx|felt to be)\b(?! (?:a|an|the)? ?(?:\w+ )?(?:follow|visit"
+    r"|new patient|nice"
+    r"|pleasant|\d))",
+    re.IGNORECASE,
+)
+"""How a statement begins that draws the conclusion of a story."""
 _LEAD = 36
 """Characters at the start of a statement in which the condition it is about stands."""
+_CONCLUSION = 90
+"""The same where the statement begins as a conclusion does."""
 _DISCHARGED = re.compile(r"\bdischarge(?:d)? (?:summary|diagnos[ie]s)", re.IGNORECASE)
 _TITLE = 120
 """Characters at the start in which a note says what it is; a discharge summary begins with what was found."""
@@ -37,8 +48,12 @@ def judgement_start(note: str, said: Iterable[Sentence], leads: Callable[[int, i
     told = bool(_DISCHARGED.search(note[:_TITLE]))
     for sentence in said:
         text = note[sentence.start : sentence.end]
-        if told and sentence.kind in _KINDS and not sentence.section.copied and not _NARRATIVE.search(text):
-            if leads(sentence.start, min(sentence.end, sentence.start + _LEAD), False):
+        if told and sentence.kind in _KINDS and not sentence.section.copied:
+            concluded = _CONCLUDES.match(text)
+            lead = _CONCLUSION if concluded else _LEAD
+            if (concluded or not _NARRATIVE.search(text)) and leads(
+                sentence.start, min(sentence.end, sentence.start + lead), bool(concluded)
+            ):
                 return _first_line(note, sentence.start, leads)
         told = told or bool(_FOUND.search(text))
     return None
@@ -67,5 +82,5 @@ def judged_from(parts: Iterable[Section], begin: int) -> tuple[Section, ...]:
         first = max(part.start, begin)
         if part.start < first:
             out.append(Section(part.kind, part.start, first, part.copied))
-        out.append(Section(ASSESSMENT, first, part.end, part.copied))
+        out.append(Section(ASSESSMENT, first, part.end, part.copied, inferred=True))
     return tuple(out)

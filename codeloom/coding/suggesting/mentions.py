@@ -45,7 +45,7 @@ class Reading:
     @property
     def judged(self) -> frozenset[str]:
         """The kinds of parts that hold the provider's judgement: assessment and plan; empty for a note without them."""
-        kinds = {part.kind for part in self.sections}
+        kinds = {part.kind for part in self.sections if not part.copied}
         return frozenset({ASSESSMENT, PLAN}) & kinds
 
     def sentence_at(self, place: int) -> Sentence | None:

@@ -24,6 +24,7 @@ _SPREAD = re.compile(
     r"|\bspread to (?:the )?(?P<by>[\w ,/&-]{3,60})",
     re.IGNORECASE,
 )
+_NOT_SO = re.compile(r"\b(?:no|without|not)\b", re.IGNORECASE)
 _TOLD = (ASSESSMENT, PLAN, PRESENT, UNHEADED)
 
 
@@ -43,8 +44,8 @@ def with_metastases(found: list[Claim], reading: Reading) -> list[Claim]:
             continue
         for spread in _SPREAD.finditer(reading.note, sentence.start, sentence.end):
             said = context(reading.note, sentence.start, sentence.end, spread.start(), spread.end(), sentence.kind)
-            places = spread["to"] or spread["at"] or spread["by"]
-            if said != STATED or re.search(r"\b(?:no|without|not)\b", places, re.IGNORECASE):
+            places = _NOT_SO.split(spread["to"] or spread["at"] or spread["by"])[0]
+            if said != STATED:
                 continue
             for words, code in _SITES:
                 if (

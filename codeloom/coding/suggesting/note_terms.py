@@ -101,6 +101,13 @@ NOTE_TERMS: dict[str, str] = {
     "henoch schonlein purpura": "D69.0", "venous thromboembolism": "I82.90", "bipolar ii": "F31.81",
     "bipolar 2": "F31.81", "bipolar ii disorder": "F31.81", "bipolar 2 disorder": "F31.81", "bipolar two": "F31.81",
     "bipolar two disorder": "F31.81", "bipolar type 2": "F31.81", "bipolar type ii": "F31.81",
+    "pulmonary emboli": "I26.99", "acute pulmonary emboli": "I26.99", "bilateral pulmonary emboli": "I26.99",
+    "gouty arthritis": "M10.9", "acute gouty arthritis": "M10.9", "gout flare": "M10.9", "cancer pain": "G89.3",
+    "cancer related pain": "G89.3", "neoplasm related pain": "G89.3", "tumor pain": "G89.3",
+    "impacted wax": "H61.2", "impacted ear wax": "H61.2", "wax impaction": "H61.2",
+    "tob dep": "F17.200",
+    "invasive ductal carcinoma": "C50.9", "infiltrating ductal carcinoma": "C50.9", "invasive lobular carcinoma": "C50.9",
+    "hsil cervix": "R87.613", "hsil on cervical cytology": "R87.613", "lsil on cervical cytology": "R87.612",
     "lupus nephritis": "M32.14", "asymptomatic hiv": "Z21", "asymptomatic hiv infection": "Z21", "hiv positive": "Z21",
     "hand foot and mouth disease": "B08.4", "idiopathic pulmonary fibrosis": "J84.112",
 }  # fmt: skip
@@ -119,7 +126,7 @@ NEVER = frozenset(
         "lump drowning burn corn trauma crying nervous thirst pregnancy newborn colic burping flushing mood apnea "
         "weak type condition normal delivery choking bite tick stone drug test blood physical exam stye "
         "vaccination weakness bleeding colonoscopy mammogram pap smear hearing eye dialysis chemo insulin use "
-        "cancer injury wound infection hospice tired sleepy abscess mass lesion nodule cyst ulcer dislocation "
+        "neoplasm cancer injury wound infection hospice tired sleepy abscess mass lesion nodule cyst ulcer dislocation "
         "laceration sprain strain contusion tumor polyp burns wounds disorder deficiency obstruction allergy "
         "allergic reaction radiation therapy steroid examination ent cast removal lives alone driving circumcision "
         "tb screening monitoring medication refill med side effect bmi 25 30 35 40 arm prenatal care surgery pre "

@@ -18,7 +18,7 @@ from codeloom.coding.suggesting.checkups import with_checkup
 from codeloom.coding.suggesting.choosing import categories_of, related_categories
 from codeloom.coding.suggesting.claims import Claim
 from codeloom.coding.suggesting.combined import with_pairs, without_broken_twice
-from codeloom.coding.suggesting.confidence import graded
+from codeloom.coding.suggesting.confidence import graded, unlinked
 from codeloom.coding.suggesting.diabetes import with_complications
 from codeloom.coding.suggesting.diagnoses import claims
 from codeloom.coding.suggesting.drug_caused import by_drug
@@ -32,6 +32,7 @@ from codeloom.coding.suggesting.fitting import family
 from codeloom.coding.suggesting.histories import with_cancers_over
 from codeloom.coding.suggesting.injuries import with_encounters
 from codeloom.coding.suggesting.integral import without_integral
+from codeloom.coding.suggesting.leaflets import without_leaflets
 from codeloom.coding.suggesting.mentions import Reading, read
 from codeloom.coding.suggesting.metastases import with_metastases
 from codeloom.coding.suggesting.orders import without_orders
@@ -46,6 +47,7 @@ from codeloom.coding.suggesting.settling import INPATIENT
 from codeloom.coding.suggesting.shapes import MOST_NOTE, Proposal, Suggestion, Visit
 from codeloom.coding.suggesting.statuses import status_claims
 from codeloom.coding.suggesting.substances import with_use
+from codeloom.coding.suggesting.term_texts import TermTexts, term_texts
 from codeloom.coding.suggesting.terms import Terms
 from codeloom.coding.suggesting.treatment_days import with_treatment_day
 from codeloom.coding.suggesting.ulcers import with_ulcer
@@ -75,7 +77,7 @@ def suggest(note: str, visit: Visit, codesets: CodeSets, index: Index, local: Lo
 
 
 def _suggested(note: str, visit: Visit, codesets: CodeSets, index: Index, local: LocalBook | tuple[()]) -> Suggestion:
-    codeset, clinical = codesets.at(visit.dos), without_denied_questions(without_unticked(without_orders(note)))
+    codeset, clinical = codesets.at(visit.dos), clinical_text(note)
     reading = read(clinical, terms_of(codesets, index, codeset))
     claimed = [] if not_held(clinical) else _claims(reading, visit, index, codeset)
     sure = withheld(claimed, reading, index, visit.dos, codeset)
@@ -85,9 +87,15 @@ def _suggested(note: str, visit: Visit, codesets: CodeSets, index: Index, local:
         em=level_of(clinical, visit, lambda counted: chronic_problems(sure.kept, counted, reading)),
     )
     out = checked(raw, note, visit, codesets, local)
+    diagnoses = tuple(unlinked(out.diagnoses))
     warned = (*sure.risks, *risks(note, reading, out, codeset))[:MOST]
-    done = pointed(out.procedures, out.diagnoses)
-    return Suggestion(out.diagnoses, done, out.em, warned, out.dropped, out.findings)
+    done = pointed(out.procedures, diagnoses)
+    return Suggestion(diagnoses, done, out.em, warned, out.dropped, out.findings)
+
+
+def clinical_text(note: str) -> str:
+    """The note with blanks in place of what is said of nobody: orders, leaflets, open boxes and questions answered with no."""
+    return without_denied_questions(without_unticked(without_leaflets(without_orders(note))))
 
 
 def _claims(reading: Reading, visit: Visit, index: Index, codeset: CodeSet) -> list[Claim]:
@@ -142,4 +150,10 @@ def warm(codesets: CodeSets, index: Index, day: date) -> None:
 @lru_cache(maxsize=8)
 def terms_of(codesets: CodeSets, index: Index, codeset: CodeSet) -> Terms:
     """The terms in force on a day, made once for each edition of the code sets."""
-    return Terms(codesets, index.columns, codeset)
+    return Terms(_texts_of(codesets, index), codeset)
+
+
+@lru_cache(maxsize=4)
+def _texts_of(codesets: CodeSets, index: Index) -> TermTexts:
+    """What the terms of all editions share."""
+    return term_texts(codesets, index.columns)

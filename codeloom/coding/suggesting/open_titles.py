@@ -12,6 +12,12 @@ _HOW_LONG = frozenset(("acute", "subacute", "chronic", "mild", "moderate", "seve
 _SIDES = frozenset(("right", "left", "bilateral"))
 
 
+def named_above(claim: Claim, codeset: CodeSet) -> bool:
+    """Whether the words quoted are the title of the code above: nothing more is to be said, and "other" is what is left."""
+    above = codeset.title(claim.code[:-1].rstrip("."))
+    return bool(above) and set(forms(above)) - LITTLE == set(forms(claim.spans[0].text)) - LITTLE
+
+
 def says_less(claim: Claim, reading: Reading, codeset: CodeSet) -> bool:
     """Whether a word the note states of a condition tells another title of its category, which says nothing else that the
     note does not say."""

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from codeloom.coding.suggesting.claims import Claim
 from codeloom.coding.suggesting.mentions import Reading
 from codeloom.coding.suggesting.quoting import span
-from codeloom.coding.suggesting.sections import ALLERGIES, FAMILY, INSTRUCTIONS, PAST, SURGERY
+from codeloom.coding.suggesting.sections import ALLERGIES, DONE, FAMILY, INSTRUCTIONS, PAST, SURGERY
 from codeloom.coding.suggesting.stating import OPENING, places
 
 
@@ -19,9 +19,13 @@ _VACCINE = _any(
     r"|influenza shot|shingrix"
     r"|prevnar|pneumococcal(?: \d+)?|ppsv\d*|pneumovax|zoster vaccine|hepatitis [ab] (?:dose|series)|pcv\d*"
     r"|gardasil|hpv vaccine|hep(?:atitis)? [ab] vaccine|menactra|rsv vaccine"
-    r"|covid(?:-19)? vaccine|booster|td"
+    r"|covid(?:-19)? vaccine|booster|td|(?:hpv|hep(?:atitis)? ?[ab]|covid|rsv|mmr|flu|shingles) (?:dose|shot|#) ?\d?|hib|pediarix"
+    r"|pentacel|proquad|rotavirus|rotateq|vaxelis"
 )
 _GIVEN = _any(r"given|administered|received today|today|gave|injected|provided today|updated today")
+_GIVEN_UNDER = re.compile(r"\b(?:immuni[sz]ations?|vaccin\w+)(?: given| today)?\W*$", re.IGNORECASE)
+"""A heading under which what was given is listed."""
+_HEADING = 40
 _NOT_GIVEN = re.compile(
     r"\b(?:declin|refus|up to date|utd|will|next|schedule|due (?:in|next)|last|previous|recommend|pharmacy"
     r"|deferred|advised|later|when|at (?:the )?next|discussed|offered"
@@ -124,7 +128,11 @@ def _given(reading: Reading) -> Iterator[Claim]:
             continue
         text = re.sub(r"\([^()]*\)", " ", note[sentence.start : sentence.end])
         dose = _VACCINE.search(note, sentence.start, sentence.end)
-        if dose and _GIVEN.search(text) and not _NOT_GIVEN.search(text):
+        under = (
+            note[max(0, sentence.section.start - _HEADING) : sentence.section.start] if sentence.kind == DONE else ""
+        )
+        given = _GIVEN.search(text) or _GIVEN_UNDER.search(under)
+        if dose and given and not _NOT_GIVEN.search(text):
             where = span(note, dose.start(), dose.end())
             yield Claim("Z23", (where,), "high", "The note says a vaccine was given.", len(note))
         for words, code in _SCREENS:

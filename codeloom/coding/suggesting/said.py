@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from codeloom.coding.rules.rule import codes
 from codeloom.coding.suggesting.contexts import PAST, STATED
 from codeloom.coding.suggesting.mentions import Mention, read
-from codeloom.coding.suggesting.terms import FILLING, Terms, Token, tokens
+from codeloom.coding.suggesting.term_texts import FILLING
+from codeloom.coding.suggesting.terms import Terms, Token, tokens
 from codeloom.coding.suggesting.wording import wording
 from codeloom.coding.text import doubtful, paragraphs
 

@@ -36,7 +36,7 @@ _NAMES = {
     "|ob ?/?(?:gyn)? (?:history|hx)"
     "|past ob history|past ocular history",
     SURGERY: "past surgical (?:history|hx)|surgical (?:history|hx)|pshx?|surgeries",
-    FAMILY: "family (?:history|hx|medical history)|fh|fhx|fam ?hx",
+    FAMILY: "family(?: (?:history|hx|medical history))?|fh|fhx|fam ?hx",
     SOCIAL: "code status|social (?:history|hx)|sh|shx|soc ?hx|social|substances?(?: use)?|habits",
     DRUGS: "(?:current |home |outpatient |discharge |admission )?medications?(?: list)?(?: on (?:admission"
     "|discharge))?|(?:current |home )?meds|rx|current drugs",
@@ -80,12 +80,25 @@ _BARE = re.compile(
     re.MULTILINE,
 )
 """A heading without a colon at the start of a line."""
+_STOPPED = re.compile(
+    r"^(?P<name>[A-Z][A-Za-z]{2,}(?: (?:and|&|/)? ?[A-Za-z]+){0,3})(?P<end>\.)[ \t]+(?=[A-Z0-9])", re.MULTILINE
+)
+"""A heading that ends in a full stop at the start of a line: "Assessment. Iron deficiency anemia"."""
+_NOTHING_OWN = re.compile(
+    r"\W*(?:as|see|per|same as) (?:(?:noted|outlined|discussed|written|listed) )?(?:above|below|hpi)\b", re.IGNORECASE
+)
+"""An assessment that only sends to another part: it is none."""
 _SPOKEN = re.compile(
     r"(?P<name>\b(?:assessment(?: and plan)?|impression|plan))(?P<end>)"
-    r"[ \t]+(?:today )?(?:is|are|includes?|as follows|would be|period|colon|number one)\b",
+    r"(?:,(?= \w)|[ \t]+)(?:today )?(?:(?<=,)|is|are|includes?|as follows|would be|period|colon|number one)\b",
     re.IGNORECASE,
 )
 """A heading spoken in dictated text: "assessment is ..."."""
+_LISTS = (DRUGS, ALLERGIES, FAMILY, SOCIAL, VITALS)
+_LIST_ENDS = re.compile(
+    r"\n[ \t]*\n\s*|\n(?=[A-Z][a-z]+,? (?!(?:side|grand\w+|aunt|uncle|cousin)\b)[a-z]+[^:.\n]{0,30}:[ ])"
+)
+"""Where a list that began on the line of its heading ends: at a blank line, or before a line with a heading of several words."""
 _PARAGRAPH = re.compile(r"\n[ \t]*\n\s*")
 _LEAST_JUDGEMENT = 40
 """Characters of a last paragraph that judges."""
@@ -104,17 +117,19 @@ _COPIED = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A part of the note with its kind; `start` is after its heading. `copied` says that the heading calls it copied."""
+    """A part of the note with its kind; `start` is after its heading. `copied` says that the heading calls it copied, `inferred`
+    that no heading names its kind."""
 
     kind: str
     start: int
     end: int
     copied: bool = False
+    inferred: bool = False
 
 
 def sections(note: str) -> tuple[Section, ...]:
     """The parts in order. Together with their headings they are the whole note."""
-    heads = [head for pattern in (_START, _INSIDE, _CAPITALS, _BARE) for head in _heads(note, pattern)]
+    heads = [head for pattern in (_START, _INSIDE, _CAPITALS, _BARE, _STOPPED) for head in _heads(note, pattern)]
     heads += [(start, end, kind_of(letter), False) for start, end, letter in letters(note)]
     if not any(head[2] in (ASSESSMENT, PLAN) for head in heads):
         heads += _heads(note, _SPOKEN)
@@ -130,14 +145,31 @@ def sections(note: str) -> tuple[Section, ...]:
             continue
         if note[begin:start].strip():
             out.append(Section(kind, begin, start, copied))
+        if named in (ASSESSMENT, PLAN) and _NOTHING_OWN.match(note, end):
+            named = INSTRUCTIONS
         kind, copied, begin = named, remarked, end
     if note[begin:].strip():
         out.append(Section(kind, begin, len(note), copied))
+    out = [piece for part in out for piece in _up_to_blank(note, part)]
     if not any(one.kind in (ASSESSMENT, PLAN) for one in out):
         out = _last_judges(note, out)
     judged = PRESENT if any(one.kind == ASSESSMENT for one in out) else ASSESSMENT
     out = [replace(one, kind=judged) if one.kind == COURSE else one for one in out]
     return tuple(_apart(out, copied_spans(note)))
+
+
+def _up_to_blank(note: str, part: Section) -> Iterator[Section]:
+    """A part that begins on the line of its heading and lists one kind of thing ends before what is no more of it."""
+    blank = _LIST_ENDS.search(note, part.start, part.end) if part.kind in _LISTS else None
+    if (
+        blank is None
+        or not note[part.start : part.end].split("\n")[0].strip()
+        or not note[blank.end() : part.end].strip()
+    ):
+        yield part
+        return
+    yield replace(part, end=blank.start())
+    yield Section(UNHEADED, blank.end(), part.end)
 
 
 def _last_judges(note: str, parts: list[Section]) -> list[Section]:
@@ -153,23 +185,27 @@ def _last_judges(note: str, parts: list[Section]) -> list[Section]:
     gaps = [gap for gap in gaps if note[gap : last.end].strip()]
     if len(gaps) < 2 or len(note[gaps[-1] : last.end].strip()) < _LEAST_JUDGEMENT:
         return parts
-    return [*parts[:-1], Section(UNHEADED, last.start, gaps[-1]), Section(ASSESSMENT, gaps[-1], last.end)]
+    return [
+        *parts[:-1],
+        Section(UNHEADED, last.start, gaps[-1]),
+        Section(ASSESSMENT, gaps[-1], last.end, inferred=True),
+    ]
 
 
 def _apart(parts: list[Section], copied: list[tuple[int, int]]) -> Iterator[Section]:
     """The parts with the stretches that were copied as parts of their own."""
     for part in parts:
         begin = part.start
-        for start, end in copied:
+        for start, end in () if part.copied else copied:
             first, last = max(begin, start), min(part.end, end)
             if first >= last:
                 continue
             if begin < first:
-                yield Section(part.kind, begin, first, part.copied)
-            yield Section(part.kind, first, last, True)
+                yield replace(part, start=begin, end=first)
+            yield replace(part, start=first, end=last, copied=True)
             begin = last
         if begin < part.end:
-            yield Section(part.kind, begin, part.end, part.copied)
+            yield replace(part, start=begin)
 
 
 def _heads(note: str, pattern: re.Pattern[str]) -> list[tuple[int, int, str, bool]]:

@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from codeloom.coding.suggesting.sections import ASSESSMENT, Section
 
-_END = re.compile(r"(?<=[.!?;])[\"')\]]*[ \t]+(?=\S)|\n+")
+_END = re.compile(r"(?:(?<=[.!;])|(?<=\S\?))[\"')\]]*[ \t]+(?=\S)|\n+")
 _SHORTENED = re.compile(
     r"(?:\b(?:mr|mrs|ms|dr|vs|e\.g|i\.e|approx|no|st|hx|dx|fx|pt|incl|w|min|max|prob|poss)|(?<!\d )\b[A-Za-z]"
     r"|^\s*\d+)\.$",

@@ -73,12 +73,12 @@ STATUSES = (
         r"|oxygen)|oxygen at"
             r" home|(?<=respiratory failure, )on \d l o2", "Z99.81"),
     _status(r"on (?:hemo|peritoneal )?dialysis|on (?:hd|pd)|hemodialysis|peritoneal dialysis|capd|ccpd", "Z99.2", r"N18\.6"),
-    _status(r"(?:er|estrogen receptor)s?[- ]?(?:\+|positive|pos)[^.\n]{0,30}her-?2[- /]?(?:neu)? ?(?:-(?!\w)"
+    _status(r"(?:er|estrogen receptor)s?[- ]?(?:\+|positive|pos|[1-9]\d{0,2} ?%)[^.\n]{0,30}her-?2[- /]?(?:neu)? ?(?:-(?!\w)"
         r"|negative|neg)", "Z17.411", r"C50"),
-    _status(r"(?:er|estrogen receptor)s?[- ]?(?:\+|positive|pos)[^.\n]{0,30}her-?2[- /]?(?:neu)? ?(?:\+"
+    _status(r"(?:er|estrogen receptor)s?[- ]?(?:\+|positive|pos|[1-9]\d{0,2} ?%)[^.\n]{0,30}her-?2[- /]?(?:neu)? ?(?:\+"
         r"|positive|pos)", "Z17.410", r"C50"),
     _status(r"triple[- ]negative", "Z17.421", r"C50"),
-    _status(r"(?:er|estrogen receptor)s?[- ]?(?:\+|positive|pos)", "Z17.0", r"C50"),
+    _status(r"(?:er|estrogen receptor)s?[- ]?(?:\+|positive|pos|[1-9]\d{0,2} ?%)", "Z17.0", r"C50"),
     _status(r"(?:er|estrogen receptor)s?[- ]?(?:negative|neg)", "Z17.1", r"C50"),
     _status(r"wanders?|wandering", "Z91.83", r"F0[1-3]"),
     _status(r"dnr(?: status| signed| order)?|do not resuscitate", "Z66"),
@@ -93,6 +93,8 @@ STATUSES = (
         r"|s/p [ast]avr|tavr", "Z95.2", past=True),
     _status(r"gastric bypass|sleeve gastrectomy|bariatric surgery|gastric band\w*|lap-?band|roux[- ]en[- ]y",
     "Z98.84", past=True),
+    _status(r"(?:solitary|single|one) kidney (?:after|since|from|s/p|due to) (?:\w+ ){0,3}(?:donat\w+|nephrectomy)"
+        r"|s/p (?:\w+ )?(?:donor )?nephrectomy", "Z90.5", past=True),
     _status(r"colostomy", "Z93.3", past=True), _status(r"ileostomy", "Z93.2", past=True), _status(r"tracheostomy",
     "Z93.0", past=True),
     _status(r"gastrostomy|g-?tube|peg(?:[- ]tube|[- ]fed)?", "Z93.1", past=True),
@@ -165,7 +167,9 @@ def status_claims(reading: Reading, listed: list[str], age: int | None, codeset:
             continue
         if status.beside and not any(re.match(status.beside, code) for code in listed):
             continue
-        where = _stated(status.words, reading, status.past)
+        if not codeset.is_billable(status.code):
+            continue
+        where = _stated(status.words, reading, status.past, status.code.startswith("Z79"))
         if where and not (status.code == "Z87.891" and _smokes_still(reading)):
             start, end = where
             why = "The note states it; it belongs beside what is coded." if status.beside else "The note states it."
@@ -217,7 +221,7 @@ def bmi_code(value: float) -> str:
     return f"Z68.4{min(5, 1 + int((value - 40) // 5) if value < 50 else 3 + int((value - 50) // 10))}"
 
 
-def _stated(words: re.Pattern[str], reading: Reading, past: bool) -> tuple[int, int] | None:
+def _stated(words: re.Pattern[str], reading: Reading, past: bool, drug: bool = False) -> tuple[int, int] | None:
     """The first place where the note states these words of the patient, as still so."""
     for sentence in reading.sentences:
         if sentence.kind in _NOT_HERE or sentence.section.copied:
@@ -229,7 +233,7 @@ def _stated(words: re.Pattern[str], reading: Reading, past: bool) -> tuple[int, 
         before = reading.note[max(sentence.start, found.start() - 30) : found.start()]
         if _TO_COME.search(before) if past else (_NEW_TODAY.search(before) or _ONCE.match(reading.note, found.end())):
             continue
-        if not past and sentence.kind in (ASSESSMENT, PLAN) and _BEGUN.match(reading.note, sentence.start, found.end()):
+        if drug and sentence.kind in (ASSESSMENT, PLAN) and _BEGUN.match(reading.note, sentence.start, found.end()):
             continue
         if not (past and "smok" in words.pattern) and on_condition(reading.note, found.end(), sentence.end):
             continue
@@ -240,7 +244,8 @@ def _stated(words: re.Pattern[str], reading: Reading, past: bool) -> tuple[int, 
             if past or not (
                 _STOPPED.search(before)
                 or re.search(
-                    r"\b(?:ended|finished|stopped|discontinued|completed|remove|taper\w*|taken out|pulled|reversed|and stopped"
+                    r"^\W*(?:was |were |is |status )?(?:discussed|offered|considered|not decided|undecided)\b"
+                    r"|\b(?:ended|finished|stopped|discontinued|completed|remove|taper\w*|taken out|pulled|reversed|and stopped"
                     r"|for \w+ (?:years?|months?) and)\b",
                     after,
                     re.I,

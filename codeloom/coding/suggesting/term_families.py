@@ -26,6 +26,8 @@ _SPRAINS = {
     "knee": "S83.90", "wrist": "S63.50", "shoulder": "S43.40", "foot": "S93.60", "elbow": "S53.40", "neck": "S13.4",
     "ankle": "S93.409", "hip": "S73.10", "thumb": "S63.60", "finger": "S63.61", "toe": "S93.50", "lumbar": "S33.5",
     "anterior cruciate ligament": "S83.51", "posterior cruciate ligament": "S83.52",
+    "talofibular ligament": "S93.49", "anterior talofibular ligament": "S93.49", "atfl": "S93.49",
+    "calcaneofibular ligament": "S93.41", "deltoid ligament": "S93.42",
     "medial collateral ligament": "S83.41", "lateral collateral ligament": "S83.42",
 }  # fmt: skip
 _TEARS = {
@@ -33,6 +35,8 @@ _TEARS = {
     "bucket handle lateral meniscus": "S83.25", "complex medial meniscus": "S83.23", "complex lateral meniscus": "S83.27",
     "peripheral medial meniscus": "S83.22", "peripheral lateral meniscus": "S83.26",
     "anterior cruciate ligament": "S83.51", "posterior cruciate ligament": "S83.52",
+    "talofibular ligament": "S93.49", "anterior talofibular ligament": "S93.49", "atfl": "S93.49",
+    "calcaneofibular ligament": "S93.41", "deltoid ligament": "S93.42",
     "medial collateral ligament": "S83.41", "lateral collateral ligament": "S83.42", "achilles": "S86.01",
     "achilles tendon": "S86.01",
 }  # fmt: skip

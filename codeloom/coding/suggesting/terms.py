@@ -1,38 +1,28 @@
 """The words of conditions found in a note: terms of the search index, longest first, each with the code it means by default."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
-from codeloom.coding.codesets import CodeSet, CodeSets, dot
-from codeloom.coding.rules.rule import codes
-from codeloom.coding.search.build import INCLUSION, LAY, TITLE, IndexColumns
-from codeloom.coding.search.polarity import DENIED
-from codeloom.coding.suggesting.note_terms import MEANT_BY_NEIGHBOURS, NEVER, NOTE_TERMS
+from codeloom.coding.codesets import CodeSet, dot
+from codeloom.coding.suggesting.note_terms import MEANT_BY_NEIGHBOURS, NOTE_TERMS
 from codeloom.coding.suggesting.short_forms import written_out
 from codeloom.coding.suggesting.term_families import family_terms
+from codeloom.coding.suggesting.term_texts import LONGEST, TURNED, TermTexts, fills, said
 from codeloom.coding.suggesting.wording import forms
 
-LONGEST = 8
 _TOKEN = re.compile(r"(?:[Nn]on-)?[A-Za-z\u00c0-\u024f0-9]+(?:['\u2019][A-Za-z]{1,2}\b)?(?:\.\d+)?")
 _WRITTEN = re.compile(r"(?i)(?<![a-z0-9])(?:w/o|w/|s/p|h/o|c/o|b/l|d/t|2/2|r/o|f/u|d/o)(?![0-9])")
 _MEANS = {
     "w/o": "without", "w/": "with", "s/p": "", "h/o": "", "c/o": "", "b/l": "bilateral", "d/t": "due", "2/2": "due",
     "d/o": "disorder", "r/o": "", "f/u": "followup",
 }  # fmt: skip
-FILLING = frozenset(codes("the of a an in nos unspecified mellitus her his their my to"))
 _SIDES = frozenset({"right", "left", "bilateral", "r", "l", "rt", "lt", "bilat", "both"})
 _UNDONE = frozenset({"pre", "non", "anti", "ante"})
 """What before a term makes it another one."""
 _OF_INSECTS = frozenset({"tick", "insect", "bug", "mosquito", "spider", "flea", "bee", "ant"})
 """What bites without opening the skin."""
-_LETTERED = frozenset({"influenza", "flu", "hepatitis", "hep", "group", "hemophilia", "vitamin"})
-_NOT_FROM_TITLES = frozenset("VWXYZ")
-_HISTORIES = ("Z85", "Z86", "Z87")
-_WEAK = frozenset(
-    ["other", "specified", "disorder", "disease", "condition", "syndrome", "elsewhere", "classified", "type"]
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,91 +55,41 @@ def tokens(note: str) -> list[Token]:
     out: list[Token] = []
     for start, end, words in sorted(spans, key=lambda one: one[0]):
         for word in forms(words):
-            if not _fills(word, out[-1].word if out else ""):
+            if not fills(word, out[-1].word if out else ""):
                 out.append(Token(word, start, end))
     return out
-
-
-def _fills(word: str, before: str) -> bool:
-    """Whether a word says nothing where it stands; "a" names a kind in "influenza A"."""
-    return word in FILLING and not (word == "a" and before in _LETTERED)
-
-
-def _said(listed: Iterable[str]) -> str:
-    """Words as they are looked up: those that fill left out."""
-    out: list[str] = []
-    for word in listed:
-        if not _fills(word, out[-1] if out else ""):
-            out.append(word)
-    return " ".join(out)
 
 
 class Terms:
     """The terms of one index that are in force on a day."""
 
-    def __init__(self, codesets: CodeSets, columns: IndexColumns, codeset: CodeSet) -> None:
+    def __init__(self, named: TermTexts, codeset: CodeSet) -> None:
         force = codeset.in_force()
-        codes = codesets.tree.codes
         self._codes: dict[str, str] = {}
         self._lengths: dict[str, int] = {}
-        self._inverted: dict[str, str] = {}
+        inverted: dict[str, str] = {}
         rank: dict[str, int] = {}
-        for document, row in enumerate(columns.rows):
-            bare = codes[row]
-            if bare[:1] in _NOT_FROM_TITLES - {"Z"} or bare not in force:
+        bare, code = "", ""
+        for row, text, leads in zip(named.codes, named.texts, named.leads, strict=True):
+            if row != bare:
+                bare, code = row, dot(row) if row in force else ""
+            if not code:
                 continue
-            for term in range(columns.term_at[document], columns.term_at[document + 1]):
-                kind = columns.kinds[term]
-                if kind not in (TITLE, INCLUSION, LAY) or (
-                    bare[0] == "Z" and kind != LAY and bare[:3] not in _HISTORIES
-                ):
-                    continue
-                said = [
-                    columns.vocabulary[number & ~DENIED]
-                    for number in columns.term_words[columns.word_at[term] : columns.word_at[term + 1]]
-                ]
-                self._turned(said, dot(bare), kind)
-                text = _said(word for word in said if word != ",")
-                text = text.removeprefix("personal ")
-                leads = int(kind == LAY if " " not in text else kind != LAY)
-                if self._is_usable(text, kind) and rank.get(text, -1) < leads:
-                    rank[text] = leads
-                    self._codes[text] = dot(bare)
-        for text, code in self._inverted.items():
+            if leads == TURNED:
+                inverted.setdefault(text, code)
+            elif rank.get(text, -1) < leads:
+                rank[text] = leads
+                self._codes[text] = code
+        for text, code in inverted.items():
             self._codes.setdefault(text, code)
         for text, code in list(self._codes.items()):
             if text.endswith((" cancer", " carcinoma")):
                 self._codes.setdefault(f"{text.rpartition(' ')[0]} ca", code)
         for text, code in (*family_terms(), *NOTE_TERMS.items()):
-            self._codes[_said(forms(text))] = code
+            self._codes[said(forms(text))] = code
         for text in self._codes:
             first = text.partition(" ")[0]
             self._lengths[first] = max(self._lengths.get(first, 0), text.count(" ") + 1)
-
-    def _turned(self, said: list[str], code: str, kind: int) -> None:
-        """ "Contusion of scalp" is also a scalp contusion: a title of one "of" with its halves turned round."""
-        if (
-            kind not in (TITLE, INCLUSION)
-            or said.count("of") != 1
-            or not 3 <= len(said) <= 6
-            or "," in said
-            or code[0] in "VWXYZ"
-        ):
-            return
-        at = said.index("of")
-        text = _said([*said[at + 1 :], *said[:at]])
-        if len(text.split()) > 1 and self._is_usable(text, kind):
-            self._inverted.setdefault(text, code)
-
-    @staticmethod
-    def _is_usable(text: str, kind: int) -> bool:
-        """Whether a note says by these words what the code means. History is read from what the statement says of a disease."""
-        named = text.split()
-        if not named or len(named) > LONGEST or text in NEVER or "history" in named[:2]:
-            return False
-        if kind != LAY and ((len(named) == 1 and len(text) < 5) or all(word in _WEAK for word in named)):
-            return False
-        return not (len(named) == 1 and text.isdigit())
 
     def find(self, note: str, listed: list[Token]) -> Iterator[Found]:
         """The terms of a note, longest first at every place, none overlapping another."""

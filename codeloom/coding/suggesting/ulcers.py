@@ -13,7 +13,8 @@ _DEPTHS = (
     (r"\b(?:muscle|tendon) (?:exposed|visible|involve\w*)|exposed (?:muscle|tendon)|necrosis of muscle"
         r"|into (?:the )?muscle",
      "with muscle involvement without evidence of necrosis"),
-    (r"\b(?:fat|fatty) layer|subcutaneous (?:fat|tissue)|full[- ]thickness|fat exposed", "with fat layer exposed"),
+    (r"\b(?:fat|fatty) layer|subcutaneous (?:fat|tissue)|full[- ]thickness|fat (?:is )?(?:exposed|visible)"
+        r"|(?:in)?to (?:the )?fat", "with fat layer exposed"),
     (r"\bskin breakdown|breakdown of (?:the )?skin|superficial|partial[- ]thickness|limited to", "limited to "
         "breakdown of skin"),
 )  # fmt: skip
@@ -30,10 +31,10 @@ def with_ulcer(found: list[Claim], reading: Reading, codeset: CodeSet) -> list[C
     cause = next((one for one in found if _CAUSE.match(one.code)), None)
     if cause is None:
         return found
-    said = _told(reading, judged=False)
-    site = next((name for words, name in _SITES if re.search(words, said, re.IGNORECASE)), "")
-    depth = _depth(_told(reading, judged=True)) or _depth(said) or "with unspecified severity"
-    side = next((name for name in ("right", "left") if re.search(rf"\b{name}\b|\b{name[0].upper()}\b", said)), "")
+    said, decided = _told(reading, judged=False), _told(reading, judged=True)
+    site = _site(decided) or _site(said)
+    depth = _depth(decided) or _depth(said) or "with unspecified severity"
+    side = _side(decided) or _side(said)
     if not site:
         return found
     asked = f"non-pressure chronic ulcer of {site if not side else _sided(site, side)} {depth}"
@@ -57,6 +58,16 @@ def _told(reading: Reading, judged: bool) -> str:
         and not one.section.copied
         and (not judged or one.kind in reading.judged)
     )
+
+
+def _site(said: str) -> str:
+    """The site a text names; empty for none."""
+    return next((name for words, name in _SITES if re.search(words, said, re.IGNORECASE)), "")
+
+
+def _side(said: str) -> str:
+    """The side a text names, the right where it names both; empty for none."""
+    return next((name for name in ("right", "left") if re.search(rf"\b{name}\b|\b{name[0].upper()}\b", said)), "")
 
 
 def _depth(said: str) -> str:

@@ -7,7 +7,7 @@ say one thing twice, the one that leaves more open is left out and nothing is sa
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from codeloom.coding.codesets import CodeSet
@@ -17,6 +17,7 @@ from codeloom.coding.suggesting.choosing import kin
 from codeloom.coding.suggesting.claims import Claim
 from codeloom.coding.suggesting.fitting import Option, family
 from codeloom.coding.suggesting.mentions import Reading
+from codeloom.coding.suggesting.open_titles import named_above
 from codeloom.coding.suggesting.refining import side_open
 from codeloom.coding.suggesting.shapes import Risk, Span
 from codeloom.coding.suggesting.specificity import PARTS
@@ -53,8 +54,18 @@ def withheld(found: Sequence[Claim], reading: Reading, index: Index, day: date, 
         if message:
             risks.append(Risk("missing_specificity", message, (), claim.spans[:1]))
         else:
-            kept.append(claim)
+            kept.append(replace(claim, confidence="low") if _alone(claim, reading, index, day) else claim)
     return Withheld(tuple(kept), tuple(risks))
+
+
+def _alone(claim: Claim, reading: Reading, index: Index, day: date) -> bool:
+    """Whether a claim of medium confidence is read from its place alone: the search, asked for its statement or its words, does
+    not name its code first."""
+    if claim.confidence != "medium" or claim.code[0] in "OTVWXYZ":
+        return False
+    quoted = (one for one in index.search(claim.spans[0].text, day, 3).hits if one.billable)
+    first = next(quoted, None)
+    return not (first is not None and first.code == claim.code) and not _confirmed(claim, reading, index, day)
 
 
 def _doubt(claim: Claim, reading: Reading, index: Index, day: date, codeset: CodeSet) -> str:
@@ -70,7 +81,12 @@ def _doubt(claim: Claim, reading: Reading, index: Index, day: date, codeset: Cod
         return ""
     if _sibling_says(claim, reading, codeset):
         return MORE
-    if claim.confidence == "low" and _VAGUE.search(title) and _by_default(claim, reading):
+    if (
+        claim.confidence == "low"
+        and _VAGUE.search(title)
+        and _by_default(claim, reading)
+        and not named_above(claim, codeset)
+    ):
         return "" if _confirmed(claim, reading, index, day) else WEAK
     return ""
 

@@ -24,7 +24,7 @@ _SPELLED = re.compile(r"\b(type|stage|class|level|grade|degree|bipolar) (one|two
 _ATTACK_OVER = re.compile(
     r"\b(?:after|(?:recovered|recovering|resolved|back) from|since|following|last|previous|prior|past|history of|h/o|s/p|hx of)"
     r" (?:(?:the|an?|his|her|their|this|that|[\w]+'s|recent|acute|(?:hospital|last|spring|winter|summer|fall|month|year)\w*) ){0,3}"
-    r"(?:exacerbation|flare(?:-?up)?|attack)s?\b",
+    r"(?:exacerbation|flare(?:-?up)?|attack|episode|decompensation)s?\b",
     re.IGNORECASE,
 )
 """An attack that is over says nothing of the disease today."""
@@ -109,6 +109,16 @@ class Wording:
     denied: frozenset[str]
 
 
+_REGIONS = tuple(
+    (re.compile(rf"(?<![A-Za-z0-9])(?:{level})(?![A-Za-z0-9])"), region)
+    for level, region in (
+        (r"L[1-4][-/]L?[2-5]", "lumbar"), (r"L5[-/]S1", "lumbosacral"), (r"C[2-7][-/]C?[3-7]", "cervical"),
+        (r"T\d{1,2}[-/]T?\d{1,2}", "thoracic"),
+    )
+)  # fmt: skip
+"""Levels between two vertebrae and the region that titles name."""
+
+
 def joined(text: str) -> str:
     """A text with its numbers tied to what they count: the 2 of "type 2" is no stage."""
     plain = _ROMAN.sub(lambda found: f"{found[1]} {_FIGURES[found[2].lower()]}", _JOINED.sub(r"\1", text))
@@ -143,6 +153,7 @@ def wording(text: str) -> Wording:
     denied |= {form(other) for word in denied for other in MEANING.get(word, "").split()} - stated
     meant = {form(other) for word in stated for other in MEANING.get(word, "").split()}
     meant |= {_ORDINALS[number] for number in _GRADES.findall(fold(text))}
+    meant |= {region for level, region in _REGIONS if level.search(text)}
     if {"right", "left"} <= stated:
         meant.add("bilateral")
     return Wording(frozenset(stated | meant), frozenset(denied))

@@ -1,4 +1,4 @@
-"""The labels of the fresh, third and tenth notes: billable on their day, one label a code, words that stand there."""
+"""The labels of the fresh, third, tenth and later notes: billable on their day, one label a code, words that stand there."""
 
 import json
 from datetime import date
@@ -18,6 +18,10 @@ FILES = {
     "third_set_aside": 20,
     "tenth_tuned": 40,
     "tenth_set_aside": 40,
+    "eleventh_tuned": 40,
+    "eleventh_set_aside": 20,
+    "twelfth_tuned": 40,
+    "twelfth_set_aside": 20,
 }
 ROWS: list[dict[str, Any]] = [
     json.loads(line) for name in FILES for line in (FOLDER / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()

@@ -74,6 +74,30 @@ def test_a_file_is_answered_for_a_person_or_as_json(tmp_path: Path, capsys: pyte
     assert json.loads(capsys.readouterr().out)["provider"] == "offline"
 
 
+def test_the_setting_tells_the_family_of_the_level_and_whether_doubt_counts(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "note.txt"
+    file.write_text("CC: cough\nA/P: Probable pneumonia. Started ceftriaxone IV.", encoding="utf-8")
+    found = {}
+    for setting in ("office", "home", "ed", "inpatient"):
+        assert run(str(file), "--date", "2026-11-09", "--setting", setting, "--json") == OK
+        said = json.loads(capsys.readouterr().out)
+        listed = {one["code"] for one in (*said["diagnoses"], *said["questions"])}
+        found[setting] = (said["em"]["code"][:4], "J18.9" in listed)
+    assert found == {
+        "office": ("9921", False),
+        "home": ("9934", False),
+        "ed": ("9928", False),
+        "inpatient": ("9923", True),
+    }
+    monkeypatch.setattr("sys.stdin", io.StringIO(json.dumps({"note": NOTE}) + "\n"))
+    assert run("-", "--setting", "ed") == OK
+    assert json.loads(capsys.readouterr().out)["em"]["code"].startswith("9928")
+    with pytest.raises(SystemExit):
+        parser().parse_args(["suggest", "-", "--setting", "moon"])
+
+
 def test_a_missing_file_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(str(tmp_path / "none")) == FAILED
     assert "none" in capsys.readouterr().err

