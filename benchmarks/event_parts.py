@@ -60,7 +60,11 @@ class Page:
         await self._client.greeted.wait()
         self._client.send(f"40{SPACE},")
         self._say(f"{ROOT}.hydrate_and_load", hashes=["none"])
-        await self._until(lambda message: message[0] == "act" or message[1].get("delta", {}).get(ROOT, {}).get("is_hydrated_rx_state_"))
+        await self._until(
+            lambda message: (
+                message[0] == "act" or message[1].get("delta", {}).get(ROOT, {}).get("is_hydrated_rx_state_")
+            )
+        )
         await asyncio.sleep(1)
 
     async def close(self) -> None:
@@ -75,7 +79,11 @@ class Page:
         act = {"id": f"{self._name}-{self._count}", "filling": self._filling, "again": False}
         began = time.perf_counter()
         self._say(name, **payload, **({"_act": act} if self._filling else {}))
-        first = await self._until(lambda message: message[0] == "event" and answers in json.dumps(message[1])) if answers else 0.0
+        first = (
+            await self._until(lambda message: message[0] == "event" and answers in json.dumps(message[1]))
+            if answers
+            else 0.0
+        )
         last = await self._until(lambda m: m[0] == "act" and m[1].get("id") == act["id"]) if self._filling else first
         return 1000 * ((first or last) - began)
 
@@ -153,7 +161,7 @@ async def measure(copy: Running, bare: str, rounds: int) -> None:
 
     acts: dict[str, Callable[[], Awaitable[float]]] = {
         "bare counter": lambda: counter.act(f"{ROOT}.bare___bare____state.add", '"count_rx'),
-        "ours, nothing": lambda: ours.act(f"{SCREEN}.close_toast", toast_id="0"),
+        "ours, nothing": lambda: ours.act(f"{BENCH}.drop_unsaved", '"conflict_rx'),
         "ours, search": lambda: ours.act(f"{FIELD}.look", '"hits_rx', text="z91.81"),
         "ours, add a code": lambda: ours.act(f"{BENCH}.take", '"editor_rx', value=CODE),
     }
@@ -174,7 +182,11 @@ async def measure(copy: Running, bare: str, rounds: int) -> None:
         web = times[name]["bare" if name.startswith("bare") else "web"]
         cells = [statistics.median(ordered), ordered[round(0.95 * (len(ordered) - 1))], ordered[0]]
         means = [statistics.mean(web), statistics.mean(times[name]["postgres"]), statistics.mean(times[name]["valkey"])]
-        print(f"{name:18}" + "".join(f"{value:8.1f}" for value in cells) + f"{means[0]:8.1f}{means[1]:10.1f}{means[2]:8.1f}")
+        print(
+            f"{name:18}"
+            + "".join(f"{value:8.1f}" for value in cells)
+            + f"{means[0]:8.1f}{means[1]:10.1f}{means[2]:8.1f}"
+        )
     await ours.close()
     await counter.close()
 

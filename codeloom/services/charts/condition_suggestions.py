@@ -15,7 +15,6 @@ from codeloom.coding.chart_facts import ConditionFact
 from codeloom.coding.codesets import CodeSet
 from codeloom.coding.rules.laterality import side
 from codeloom.coding.sided_codes import side_in, sided
-from codeloom.db.queries.charts import rows as queries
 from codeloom.db.tables.charts import ConditionDecision
 from codeloom.gateways.codeset_files import data_file
 from codeloom.services.charts.context import ChartContext
@@ -150,7 +149,7 @@ def suggestions(work: ChartContext) -> tuple[ConditionItem, ...]:
     """
     if not (work.payload.conditions or work.payload.problems):
         return ()
-    decided = queries.decisions(work.uow, work.chart.id)
+    decided = work.decisions
     rows = {line.code: (at + 1, line.id) for at, line in reversed([*enumerate(work.lines)])}
     numbers = {line.id: (at + 1, line.id) for at, line in enumerate(work.lines)}
     items = [_item(proposal, work) for proposal in proposals(work)]

@@ -70,20 +70,26 @@ def lines(uow: UnitOfWork, chart_id: UUID) -> list[ChartCode]:
 @dataclass(frozen=True, slots=True)
 class Around:
     """What stands beside a chart: its patient, the zone of its organization's clock, the edit lease, lapsed or not,
-    whether a suggestion was ever asked for, and whether the person of the scope is in a team that takes its work in order."""
+    whether a suggestion was ever asked for, whether the person of the scope is in a team that takes its work in order, and
+    whether anything is kept of findings that were reasoned away and of conditions that were decided."""
 
     patient: Patient
     time_zone: str
     lease: EditLease | None
     asked: bool
     in_order: bool
+    reasoned: bool
+    decided: bool
 
 
 def around(uow: UnitOfWork, chart: Chart) -> Around:
     """What stands beside a chart, in one query."""
-    mine = (col(ChartSuggestion.org_id) == uow.org_id, col(ChartSuggestion.chart_id) == chart.id)
+    asked, reasoned, decided = (
+        exists().where(col(one.org_id) == uow.org_id, col(one.chart_id) == chart.id)
+        for one in (ChartSuggestion, FindingOverride, ConditionDecision)
+    )
     query = (
-        columns(Patient, col(Organization.time_zone), EditLease, exists().where(*mine), works_in_order(uow))
+        columns(Patient, col(Organization.time_zone), EditLease, asked, works_in_order(uow), reasoned, decided)
         .join(Organization, col(Organization.id) == col(Patient.org_id))
         .outerjoin(EditLease, (col(EditLease.org_id) == col(Patient.org_id)) & (col(EditLease.chart_id) == chart.id))
         .where(col(Patient.org_id) == uow.org_id, col(Patient.id) == chart.patient_id)
