@@ -45,12 +45,10 @@ class Page:
         self._client = Client(self._hear)
         self._filling, self._count, self._name = "", 0, secrets.token_hex(8)
         self.state: dict[str, Any] = {}
-        self.characters = 0
 
     def _hear(self, text: str) -> bool:
         if text.startswith(f"42{SPACE},"):
             self._heard.put_nowait((time.perf_counter(), json.loads(text[text.index("[") :])))
-            self.characters = len(text)
         return True
 
     async def open(self, port: int, headers: dict[str, str]) -> None:
@@ -107,6 +105,12 @@ class Page:
             self.state.setdefault(state, {}).update(values)
 
 
+def _filled(message: Any) -> bool:
+    """Whether a message ends the filling of a page: of ours the name of the filling, of a bare one that it is hydrated."""
+    kind, said = message
+    return bool(kind == "act" or (said.get("delta") or {}).get(ROOT, {}).get("is_hydrated_rx_state_"))
+
+
 def processes(copy: Running, bare_port: int) -> dict[str, list[psutil.Process]]:
     """The processes whose time is counted, by what they are."""
     found: dict[str, list[psutil.Process]] = defaultdict(list)
@@ -147,13 +151,6 @@ async def measure(copy: Running, bare: str, rounds: int) -> None:
     await ours.open(copy.port, coder)
     port = int(bare.rsplit(":", 1)[1])
     await counter.open(port, {"Origin": bare})
-    size = 0
-
-    async def add() -> float:
-        nonlocal size
-        await ours.act(f"{FIELD}.look", '"hits_rx', text="z91.81")
-        took = await ours.act(f"{BENCH}.take", '"editor_rx', value=CODE)
-        return took
 
     async def away() -> None:
         line = ours.state[BENCH]["editor_rx_state_"]["rows"][-1]["id"]
