@@ -19,16 +19,7 @@ from codeloom.db.queries.charts import revisions
 from codeloom.db.queries.charts import rows as queries
 from codeloom.db.queries.charts import suggested as suggested_queries
 from codeloom.db.tables.audits import Audit
-from codeloom.db.tables.charts import (
-    Chart,
-    ChartCode,
-    ChartSuggestion,
-    ConditionDecision,
-    Document,
-    EditLease,
-    FindingOverride,
-    Patient,
-)
+from codeloom.db.tables.charts import Chart, ChartCode, ChartSuggestion, Document, EditLease, FindingOverride, Patient
 from codeloom.db.work import UnitOfWork
 from codeloom.services.charts.holds import held_until
 from codeloom.services.charts.import_notices import asks_of, awaits_discharge, notices_of
@@ -133,11 +124,6 @@ class ChartContext:
     def overrides(self) -> dict[str, FindingOverride]:
         """Findings that were settled with a reason, by key."""
         return queries.overrides(self.uow, self.chart.id) if self.around.reasoned else {}
-
-    @property
-    def decisions(self) -> dict[str, ConditionDecision]:
-        """What was decided on conditions of the source, by key."""
-        return queries.decisions(self.uow, self.chart.id) if self.around.decided else {}
 
     @cached_property
     def reasons(self) -> dict[str, str]:
