@@ -62,8 +62,8 @@ def patient(uow: UnitOfWork, chart: Chart) -> Patient:
 
 def lines(uow: UnitOfWork, chart_id: UUID) -> list[ChartCode]:
     """A chart's code lines in sequence."""
-    query = select(ChartCode).where(ChartCode.org_id == uow.org_id, ChartCode.chart_id == chart_id)
-    return list(uow.session.exec(query.order_by(col(ChartCode.sequence))))
+    mine = (ChartCode.org_id == uow.org_id, ChartCode.chart_id == chart_id)
+    return list(uow.session.exec(select(ChartCode).where(*mine).order_by(col(ChartCode.sequence))))
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,9 +124,8 @@ def document(uow: UnitOfWork, chart_id: UUID, document_id: UUID) -> Document | N
 
 def decisions(uow: UnitOfWork, chart_id: UUID) -> dict[str, ConditionDecision]:
     """What was decided about imported conditions, by condition key."""
-    kept = ConditionDecision
-    query = select(kept).where(kept.org_id == uow.org_id, kept.chart_id == chart_id)
-    return {row.condition_key: row for row in uow.session.exec(query)}
+    mine = (ConditionDecision.org_id == uow.org_id, ConditionDecision.chart_id == chart_id)
+    return {row.condition_key: row for row in uow.session.exec(select(ConditionDecision).where(*mine))}
 
 
 def overrides(uow: UnitOfWork, chart_id: UUID) -> dict[str, FindingOverride]:
