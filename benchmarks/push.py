@@ -1,6 +1,6 @@
 """From a commit to the frame at every open dashboard, against a plain websocket fan-out of the same bytes.
 
-    python -m benchmarks.push [--dashboards 1,100,300] [--rounds N]
+    python -m benchmarks.push [--dashboards 1,100,300,1000] [--rounds N]
 
 A browser opens the dashboard once and its frames are noted; plain websocket clients then say the same, each with a tab of its
 own, twelve to a person. The act is a new import job; the clock starts when its answer is here, which is just after the commit.
@@ -109,7 +109,7 @@ async def plain(address: str, number: int, rounds: int, size: int) -> list[float
 def main() -> None:
     """Measure and print the table."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--dashboards", default="1,100,300")
+    parser.add_argument("--dashboards", default="1,100,300,1000")
     parser.add_argument("--rounds", type=int, default=5)
     asked = parser.parse_args()
     with demo_copy() as copy, plain_fan_out(free_port()) as address:

@@ -12,6 +12,7 @@ import argparse
 import csv
 import importlib
 import random
+import resource
 import statistics
 import subprocess
 import sys
@@ -30,7 +31,7 @@ from codeloom.gateways.codeset_files import load_codesets, load_index
 ROOT = Path(__file__).resolve().parents[1]
 DAY = date(2026, 6, 1)
 GOLDEN = ROOT / "tests/unit/coding/golden_queries.csv"
-GOAL_MS = 4.0
+GOAL_MS, WORST_MS = 4.0, 20.0
 Search = Callable[[str], list[str]]
 
 
@@ -55,6 +56,25 @@ def slip(query: str, chance: random.Random) -> str:
     swapped = word[:place] + word[place + 1] + word[place] + word[place + 2 :]
     made = (swapped, word[:place] + word[place + 1 :], word[:place] + word[place] + word[place:])[kind]
     return query.replace(word, made, 1)
+
+
+def slowest(search: Search, typed: Sequence[str]) -> str:
+    """The slowest keystroke in words: what was typed, how long it took, its processor time, and how often the system gave the
+    processor to others meanwhile, which no search can help."""
+    worst = (0.0, "", 0.0, 0)
+    for text in typed:
+        before, began, work = (
+            resource.getrusage(resource.RUSAGE_THREAD).ru_nivcsw,
+            time.perf_counter(),
+            time.thread_time(),
+        )
+        search(text)
+        took, worked = 1000 * (time.perf_counter() - began), 1000 * (time.thread_time() - work)
+        taken_away = resource.getrusage(resource.RUSAGE_THREAD).ru_nivcsw - before
+        worst = max(worst, (took, text, worked, taken_away))
+    return (
+        f"{worst[1]!r} took {worst[0]:.1f} ms, {worst[2]:.1f} ms of them work; taken off the processor {worst[3]} times"
+    )
 
 
 def timed(search: Search, typed: Sequence[str], clock: Callable[[], float] = time.perf_counter) -> list[float]:
@@ -190,7 +210,8 @@ def main() -> None:
         middle, most, worst = spread(timed(ours, strokes))
         print(f"{name:<28}{middle:>9.2f}{most:>9.2f}{worst:>9.2f}")
     middle, most, worst = spread(timed(ours, typed, time.thread_time))
-    print(f"{'again, processor time only':<28}{middle:>9.2f}{most:>9.2f}{worst:>9.2f}")
+    print(f"{'again, processor time only':<28}{middle:>9.2f}{most:>9.2f}{worst:>9.2f}   goal worst {WORST_MS:.0f}")
+    print(f"The slowest: {slowest(ours, typed)}.")
     print(f"\n{'recall':<28}{'@1':>9}{'@5':>9}{'@10':>9}")
     with ExitStack() as stack:
         url = args.postgres or (stack.enter_context(embedded()) if args.embedded else "")

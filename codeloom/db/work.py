@@ -7,13 +7,13 @@ programming error: it raises Unrecorded and rolls back.
 
 import logging
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 from uuid import UUID
 
 import psycopg
-from sqlalchemy import event, insert
+from sqlalchemy import Connection, event, insert
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import ORMExecuteState
@@ -75,6 +75,7 @@ class UnitOfWork:
         self._acts: list[chain.Act] = []
         self._events: list[dict[str, Any]] = []
         self._last: list[Callable[[], None]] = []
+        self._writes: list[tuple[str, Mapping[str, Any]]] = []
         self._changed = False
         event.listen(session, "after_flush", self._flushed)
         event.listen(session, "do_orm_execute", self._executed)
@@ -112,6 +113,17 @@ class UnitOfWork:
         """Make a change as late as can be: one that keeps others of the organization waiting until the commit."""
         self._last.append(change)
 
+    def write_last(self, table: str, statement: str, given: Mapping[str, Any]) -> None:
+        """Write to a table, in the driver's own words, at the commit: what nobody reads again in this transaction. All such
+        statements go to the database in their order and in one round trip with the record."""
+        self._changed = self._changed or table not in HOUSEKEEPING
+        self._writes.append((statement, given))
+
+    def write_now(self) -> None:
+        """Send now what waits for the commit, for what follows reads it."""
+        waiting, self._writes = self._writes, []
+        _in_one_trip(self.session.connection(), waiting)
+
     def commit(self) -> None:
         """Write the record and the events, then commit. Raises Unrecorded when rows changed without a record."""
         for change in self._last:
@@ -122,11 +134,18 @@ class UnitOfWork:
         connection = self.session.connection()
         if self._events:
             connection.execute(insert(OutboxEvent), self._events)
-        if self._acts:
-            notes = [str(self.org_id)] * self._changed + ["outbox"] * bool(self._events)
-            chain.append(self.session, self.org_id, self.scope.user_id, clock.now(), self._acts, CHANNEL, notes)
+        notes = [str(self.org_id)] * self._changed + ["outbox"] * bool(self._events)
+        who, now = self.scope.user_id, clock.now()
+        one = [
+            chain.append_one(self.org_id, who, now, act, CHANNEL, notes) for act in self._acts if len(self._acts) == 1
+        ]
+        answer = _in_one_trip(connection, [*self._writes, *one])
+        if one and answer is None:
+            raise LookupError("this organization has no audit chain")
+        if self._acts and not one:
+            chain.append(self.session, self.org_id, who, now, self._acts, CHANNEL, notes)
         self.session.commit()
-        self._acts, self._events, self._last, self._changed = [], [], [], False
+        self._acts, self._events, self._last, self._writes, self._changed = [], [], [], [], False
 
     def _flushed(self, session: Session, _context: object) -> None:
         touched = {type(row).__tablename__ for row in (*session.new, *session.dirty, *session.deleted)}
@@ -138,15 +157,31 @@ class UnitOfWork:
             self._changed = self._changed or table not in HOUSEKEEPING
 
 
+def _in_one_trip(connection: Connection, statements: Sequence[tuple[str, Mapping[str, Any]]]) -> Any:
+    """Run statements in their order in one round trip; the first row that the last one answers, if any."""
+    if not statements:
+        return None
+    wire = connection.connection.driver_connection
+    assert isinstance(wire, psycopg.Connection)
+    try:
+        with wire.pipeline():
+            cursors = [wire.execute(statement, given) for statement, given in statements]
+        return cursors[-1].fetchone() if cursors[-1].description else None
+    except psycopg.OperationalError:
+        if wire.closed:
+            connection.invalidate()
+        raise
+
+
 @contextmanager
 def _translated() -> Iterator[None]:
     """Turn the driver's errors into ours, so that nobody above knows SQLAlchemy. Values never travel along."""
     try:
         yield
-    except IntegrityError:
+    except (IntegrityError, psycopg.IntegrityError):
         raise Clash from None
-    except (DBAPIError, PoolTimeout) as error:
-        state = getattr(getattr(error, "orig", None), "sqlstate", None)
+    except (DBAPIError, PoolTimeout, psycopg.Error) as error:
+        state = getattr(getattr(error, "orig", error), "sqlstate", None)
         log.warning("database.refused", extra={"kind": type(error).__name__, "sqlstate": state})
         raise Unreachable(type(error).__name__) from None
 

@@ -4,6 +4,7 @@ Started by ourselves and not by `reflex run`, which builds at every start, binds
 hangs while it starts. The two variables with underscores are what `reflex run` itself sets.
 """
 
+import gc
 import importlib
 import multiprocessing
 import os
@@ -52,6 +53,8 @@ def serve(settings: Settings) -> None:
         multiprocessing.set_start_method("fork", force=True)
     importlib.import_module("codeloom.codeloom")
     make_ready()
+    gc.collect()
+    gc.freeze()  # all of this stays, and what nobody looks through stays shared with the workers
     Granian(
         "codeloom.launch.web:served",
         factory=True,

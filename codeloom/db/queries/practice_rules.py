@@ -6,7 +6,6 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import case, distinct, func, text
-from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import and_, col, select
 
 from codeloom.db.tables.accounts import Organization
@@ -116,16 +115,18 @@ def statuses(uow: UnitOfWork, numbers: Sequence[int]) -> dict[int, str]:
     return dict(uow.session.exec(query).all())
 
 
+_NOTE = """
+insert into local_rule_hits as old (org_id, number, version, chart_id, day, fired, sent)
+values (%(org_id)s, %(number)s, %(version)s, %(chart_id)s, %(day)s, %(fired)s, %(sent)s)
+on conflict (org_id, number, version, chart_id, day) do update
+set fired = old.fired or excluded.fired, sent = old.sent or excluded.sent
+where (not old.fired and excluded.fired) or (not old.sent and excluded.sent)"""
+
+
 def note(uow: UnitOfWork, rows: Sequence[dict[str, Any]]) -> None:
-    """Write what versions said of a chart; a row of the same day and chart keeps that it ever fired."""
-    made = insert(LocalRuleHit).values(list(rows))
-    old, new = LocalRuleHit, made.excluded
-    made = made.on_conflict_do_update(
-        index_elements=["org_id", "number", "version", "chart_id", "day"],
-        set_={"fired": col(old.fired) | new.fired, "sent": col(old.sent) | new.sent},
-        where=(~col(old.fired) & new.fired) | (~col(old.sent) & new.sent),
-    )
-    uow.session.execute(made)
+    """Write at the commit what versions said of a chart; a row of the same day and chart keeps that it ever fired."""
+    for row in rows:
+        uow.write_last("local_rule_hits", _NOTE, row)
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,15 @@ MOST_FIELDS = 200
 """Fields of one person whose words are kept at once; the oldest go."""
 _LOCK = text("select pg_advisory_xact_lock(hashtextextended(:name, 1))")
 
+_SETTLE = (
+    "select pg_advisory_xact_lock(hashtextextended(%(name)s, 1))",
+    "delete from unfinished_words where org_id = %(org)s and user_id = %(user)s and subject = %(subject)s "
+    "and subject_id = %(about)s and field <> '' and %(field)s in ('', field)",
+    "insert into unfinished_words as old (org_id, id, user_id, subject, subject_id, field, typed_on, settled, updated_at) "
+    "values (%(org)s, %(id)s, %(user)s, %(subject)s, %(about)s, '', 0, 1, %(now)s) "
+    "on conflict (org_id, user_id, subject, subject_id, field) do update set settled = old.settled + 1, updated_at = %(now)s",
+)
+
 
 def of_subject(uow: UnitOfWork, subject: str, subject_id: str) -> list[UnfinishedWords]:
     """All words of the person about one subject, and the row that counts how often they were settled."""
@@ -27,8 +36,7 @@ def of_subject(uow: UnitOfWork, subject: str, subject_id: str) -> list[Unfinishe
 
 def alone(uow: UnitOfWork, subject: str, subject_id: str) -> None:
     """Let nobody else keep or settle words of the person about a subject until the transaction ends."""
-    name = f"{uow.org_id}/{uow.user_id}/{subject}/{subject_id}"
-    uow.session.connection().execute(_LOCK, {"name": name})
+    uow.session.connection().execute(_LOCK, {"name": _name(uow, subject, subject_id)})
 
 
 def settle(uow: UnitOfWork, subject: str, subject_id: str, field: str = "") -> int:
@@ -49,6 +57,14 @@ def settle(uow: UnitOfWork, subject: str, subject_id: str, field: str = "") -> i
     return int(uow.session.execute(counted.returning(col(UnfinishedWords.settled))).scalar_one())
 
 
+def settle_last(uow: UnitOfWork, subject: str, subject_id: str, field: str = "") -> None:
+    """The same as `settle` at the commit, whose answer is not asked for."""
+    given = {"org": uow.org_id, "user": uow.user_id, "subject": subject, "about": subject_id, "field": field, "id": new_id(),
+             "now": clock.now(), "name": _name(uow, subject, subject_id)}  # fmt: skip
+    for statement in _SETTLE:
+        uow.write_last("unfinished_words", statement, given)
+
+
 def drop_oldest(uow: UnitOfWork) -> None:
     """Leave the person no more than `MOST_FIELDS` fields with words."""
     mine: tuple[Any, ...] = (
@@ -61,6 +77,10 @@ def drop_oldest(uow: UnitOfWork) -> None:
         oldest = select(UnfinishedWords.id).where(*mine).order_by(col(UnfinishedWords.updated_at))
         over = oldest.limit(count - MOST_FIELDS)
         uow.session.execute(delete(UnfinishedWords).where(*mine, col(UnfinishedWords.id).in_(over)))
+
+
+def _name(uow: UnitOfWork, subject: str, subject_id: str) -> str:
+    return f"{uow.org_id}/{uow.user_id}/{subject}/{subject_id}"
 
 
 def _mine(uow: UnitOfWork, subject: str, subject_id: str) -> tuple[Any, ...]:

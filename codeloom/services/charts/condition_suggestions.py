@@ -143,6 +143,11 @@ def _other_side(code: str, fact: ConditionFact, codes: CodeSet) -> str:
     return f"The source says {said}, the code {named}" if said and named and said != named else ""
 
 
+def decisions(work: ChartContext) -> dict[str, ConditionDecision]:
+    """What was decided on conditions of the source, by key."""
+    return queries.decisions(work.uow, work.chart.id) if work.around.decided else {}
+
+
 def suggestions(work: ChartContext) -> tuple[ConditionItem, ...]:
     """The chart's conditions and active problems, what each suggests, and what was decided. Undecided ones first.
 
@@ -150,7 +155,7 @@ def suggestions(work: ChartContext) -> tuple[ConditionItem, ...]:
     """
     if not (work.payload.conditions or work.payload.problems):
         return ()
-    decided = queries.decisions(work.uow, work.chart.id)
+    decided = decisions(work)
     rows = {line.code: (at + 1, line.id) for at, line in reversed([*enumerate(work.lines)])}
     numbers = {line.id: (at + 1, line.id) for at, line in enumerate(work.lines)}
     items = [_item(proposal, work) for proposal in proposals(work)]

@@ -123,7 +123,7 @@ class ChartContext:
     @cached_property
     def overrides(self) -> dict[str, FindingOverride]:
         """Findings that were settled with a reason, by key."""
-        return queries.overrides(self.uow, self.chart.id)
+        return queries.overrides(self.uow, self.chart.id) if self.around.reasoned else {}
 
     @cached_property
     def reasons(self) -> dict[str, str]:

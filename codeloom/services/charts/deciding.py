@@ -6,10 +6,9 @@ from typing import Literal
 from pydantic import Field
 
 from codeloom.coding import clock
-from codeloom.db.queries.charts import rows as queries
 from codeloom.db.tables.charts import ConditionDecision
 from codeloom.db.work import UnitOfWork
-from codeloom.services.charts.condition_suggestions import line_of_condition, proposals
+from codeloom.services.charts.condition_suggestions import decisions, line_of_condition, proposals
 from codeloom.services.charts.context import ChartContext
 from codeloom.services.charts.editing import PREVIOUS, save, take, undone_to
 from codeloom.services.charts.finding_reasons import Reason
@@ -128,9 +127,10 @@ def dismiss_twins(work: ChartContext, code: str, reason: str) -> None:
 def note_decision(work: ChartContext, key: str, decision: str, reason: str) -> None:
     """Keep what was decided on a condition of the source."""
     uow = work.uow
-    row = queries.decisions(uow, work.chart.id).get(key) or ConditionDecision(
+    row = decisions(work).get(key) or ConditionDecision(
         org_id=uow.org_id, chart_id=work.chart.id, condition_key=key, decision=decision, decided_by=uow.user_id
     )
     row.decision, row.decided_by, row.decided_at = decision, uow.user_id, clock.now()
     uow.vault.put(ConditionDecision.reason_enc, row, reason)
     uow.session.add(row)
+    work.around = replace(work.around, decided=True)

@@ -168,6 +168,8 @@ def save(
     check_documents(lines, {document.id for document in work.documents})
     _write(work, lines)
     revisions.keep_revisions(uow, [*kept, _sealed(work, chart.version, lines, parent, undone)])
+    if "steps" not in work.__dict__:
+        uow.write_now()
     if chart.version > UNDO_DEPTH and chart.version % FORGET_EVERY == 0:
         revisions.forget_revisions(uow, chart.id, chart.version - UNDO_DEPTH)
     uow.session.add(chart)

@@ -1,5 +1,6 @@
 """Reasons that settle findings: why one does not apply to a chart. The auditor sees them."""
 
+from dataclasses import replace
 from typing import Annotated
 
 from pydantic import Field, StringConstraints
@@ -47,6 +48,7 @@ def set_reason(work: ChartContext, key: str, reason: str) -> str:
     )
     row.reason_enc, row.made_by, row.made_at = sealed, uow.user_id, clock.now()
     uow.session.add(row)
+    work.around = replace(work.around, reasoned=True)
     return rule
 
 

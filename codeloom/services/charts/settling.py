@@ -4,9 +4,8 @@ from typing import Annotated
 
 from pydantic import Field
 
-from codeloom.db.queries.charts import rows as queries
 from codeloom.db.work import UnitOfWork
-from codeloom.services.charts.condition_suggestions import proposals
+from codeloom.services.charts.condition_suggestions import decisions, proposals
 from codeloom.services.charts.context import ChartContext
 from codeloom.services.charts.deciding import dismiss_twins, note_decision
 from codeloom.services.charts.editing import save, take
@@ -54,7 +53,7 @@ def settle(uow: UnitOfWork, command: SettleMany) -> EditorView:
 
 def _conditions(work: ChartContext, keys: list[str], command: SettleMany) -> None:
     known = {one.key for one in proposals(work)} if keys else set()
-    decided = queries.decisions(work.uow, work.chart.id) if keys else {}
+    decided = decisions(work) if keys else {}
     for key in keys:
         if key not in known:
             raise NotFound("That condition is gone.", todo="Look at the fresh list.")

@@ -51,7 +51,7 @@ def saving(subject: Subject, subject_id: object, field: str = "") -> Iterator[No
 
 
 def settle_saved(uow: UnitOfWork) -> None:
-    """Settle the words that the current call saves."""
+    """Settle the words that the current call saves, at the commit."""
     saved = _saved.get()
     if saved is not None and uow.scope.user_id is not None:
-        queries.settle(uow, *saved)
+        queries.settle_last(uow, *saved)

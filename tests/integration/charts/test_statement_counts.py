@@ -29,7 +29,7 @@ def statements() -> Iterator[list[str]]:
         event.remove(engine("app"), "before_cursor_execute", note)
 
 
-def test_adding_a_code_takes_at_most_ten_statements_however_many_rows_there_are(database: Settings) -> None:
+def test_adding_a_code_takes_at_most_seven_statements_however_many_rows_there_are(database: Settings) -> None:
     practice = Practice()
     view = open_chart(practice.coder, OpenChart(number=practice.chart())).editor
     for at, code in enumerate(("I10", "E11.9", "Z23", "Z79.4")):
@@ -37,7 +37,9 @@ def test_adding_a_code_takes_at_most_ten_statements_however_many_rows_there_are(
         command = parse(EditChart, {"chart_id": view.chart_id, "version": view.version, "operations": operations})
         with statements() as seen:
             view = edit_chart(practice.coder, command)
-        assert at == 0 or len(seen) <= 10, "\n".join(seen)  # the first also takes the lease and records that
+        # the first also takes the lease and records that; one may read anew which releases are in force. What is written
+        # last goes in one more trip, with the record
+        assert at == 0 or len(seen) <= 7, "\n".join(seen)
     assert [row.code for row in view.rows] == ["I10", "E11.9", "Z23", "Z79.4"]
     assert view.can_undo
 

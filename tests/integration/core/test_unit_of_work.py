@@ -1,5 +1,8 @@
 """INV-5: an act, its audit row and its event stand or fall together, and what was changed without a record is refused."""
 
+from dataclasses import replace
+from uuid import uuid4
+
 import psycopg
 import pytest
 from sqlalchemy import event
@@ -11,7 +14,7 @@ from codeloom.db.tables.accounts import OrgCounter
 from codeloom.db.tables.delivery import OutboxEvent
 from codeloom.db.tables.operations import AuditEntry
 from codeloom.db.topics import Topic
-from codeloom.db.work import Unreachable, Unrecorded, unit_of_work
+from codeloom.db.work import Clash, Unreachable, Unrecorded, unit_of_work
 from codeloom.services.people.creation import create_organization
 from codeloom.settings import Settings
 
@@ -66,6 +69,36 @@ def test_a_bulk_change_without_a_record_is_refused(scope: Scope) -> None:
         uow.session.exec(update(OrgCounter).values(value=col(OrgCounter.value) + 1))
         with pytest.raises(Unrecorded):
             uow.commit()
+
+
+ADD = "insert into org_counters (org_id, name, value) values (%(org)s, %(name)s, %(value)s)"
+
+
+def test_what_is_written_last_stands_and_falls_with_the_record(scope: Scope) -> None:
+    given = {"org": scope.org_id, "name": "test", "value": 1}
+    with unit_of_work(scope) as uow:
+        uow.write_last("org_counters", ADD, given)
+        with pytest.raises(Unrecorded):
+            uow.commit()
+    assert found(scope) == ([], [], [])
+    with pytest.raises(Clash), unit_of_work(scope) as uow:
+        uow.write_last("org_counters", ADD, given)
+        uow.write_last("org_counters", ADD, given)
+        uow.record("TEST_ADDED", "counter", "test")
+        uow.commit()
+    assert found(scope) == ([], [], [])
+    with unit_of_work(scope) as uow:
+        uow.write_last("org_counters", ADD, given)
+        uow.record("TEST_ADDED", "counter", "test")
+        uow.commit()
+    assert found(scope) == (["test"], ["TEST_ADDED"], [])
+
+
+def test_an_organization_without_a_chain_commits_nothing(scope: Scope) -> None:
+    with pytest.raises(LookupError), unit_of_work(replace(scope, org_id=uuid4())) as uow:
+        uow.write_last("unfinished_words", "select 1", {})
+        uow.record("TEST_ADDED", "counter", "test")
+        uow.commit()
 
 
 def test_an_act_whose_record_cannot_be_written_fails(scope: Scope, database: Settings) -> None:

@@ -6,18 +6,21 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import delete, func
-from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 
 from codeloom.db.tables.charts import Chart, ChartRevision
 from codeloom.db.work import UnitOfWork
 
+_KEEP = """
+insert into chart_revisions (org_id, chart_id, version, parent, undone, lines_enc, made_at)
+values (%(org_id)s, %(chart_id)s, %(version)s, %(parent)s, %(undone)s, %(lines_enc)s, %(made_at)s) on conflict do nothing"""
+
 
 def keep_revisions(uow: UnitOfWork, revisions: Sequence[dict[str, Any]]) -> None:
-    """Store revisions of a chart's rows; one that is kept already stays as it is."""
-    whole = {"render_nulls": True}  # one statement also when some have no parent
-    uow.session.execute(insert(ChartRevision).on_conflict_do_nothing(), list(revisions), execution_options=whole)
+    """Store revisions of a chart's rows at the commit; one that is kept already stays as it is."""
+    for revision in revisions:
+        uow.write_last("chart_revisions", _KEEP, revision)
 
 
 def forget_revisions(uow: UnitOfWork, chart_id: UUID, version: int) -> None:

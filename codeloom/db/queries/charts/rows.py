@@ -32,9 +32,8 @@ from codeloom.db.visibility import sees_all, visible
 from codeloom.db.work import UnitOfWork
 
 _TEXT = cast(QueryableAttribute[bytes], Document.text_enc)
-NOT_LISTED = [
-    defer(cast(QueryableAttribute[Any], one), raiseload=True) for one in (Chart.payload_enc, Chart.payload_clear)
-]
+_PAYLOADS = (Chart.payload_enc, Chart.payload_clear)
+NOT_LISTED = [defer(cast(QueryableAttribute[Any], one), raiseload=True) for one in _PAYLOADS]
 
 
 def find(uow: UnitOfWork, chart_id: UUID, *, lock: bool = False) -> Chart | None:
@@ -63,27 +62,31 @@ def patient(uow: UnitOfWork, chart: Chart) -> Patient:
 
 def lines(uow: UnitOfWork, chart_id: UUID) -> list[ChartCode]:
     """A chart's code lines in sequence."""
-    query = select(ChartCode).where(ChartCode.org_id == uow.org_id, ChartCode.chart_id == chart_id)
-    return list(uow.session.exec(query.order_by(col(ChartCode.sequence))))
+    mine = (ChartCode.org_id == uow.org_id, ChartCode.chart_id == chart_id)
+    return list(uow.session.exec(select(ChartCode).where(*mine).order_by(col(ChartCode.sequence))))
 
 
 @dataclass(frozen=True, slots=True)
 class Around:
     """What stands beside a chart: its patient, the zone of its organization's clock, the edit lease, lapsed or not,
-    whether a suggestion was ever asked for, and whether the person of the scope is in a team that takes its work in order."""
+    whether a suggestion was ever asked for, a finding reasoned away, a condition decided, and whether the person of the
+    scope is in a team that takes its work in order."""
 
     patient: Patient
     time_zone: str
     lease: EditLease | None
     asked: bool
+    reasoned: bool
+    decided: bool
     in_order: bool
 
 
 def around(uow: UnitOfWork, chart: Chart) -> Around:
     """What stands beside a chart, in one query."""
-    mine = (col(ChartSuggestion.org_id) == uow.org_id, col(ChartSuggestion.chart_id) == chart.id)
+    kept = (ChartSuggestion, FindingOverride, ConditionDecision)
+    of_chart = [exists().where(col(one.org_id) == uow.org_id, col(one.chart_id) == chart.id) for one in kept]
     query = (
-        columns(Patient, col(Organization.time_zone), EditLease, exists().where(*mine), works_in_order(uow))
+        columns(Patient, col(Organization.time_zone), EditLease, *of_chart, works_in_order(uow))
         .join(Organization, col(Organization.id) == col(Patient.org_id))
         .outerjoin(EditLease, (col(EditLease.org_id) == col(Patient.org_id)) & (col(EditLease.chart_id) == chart.id))
         .where(col(Patient.org_id) == uow.org_id, col(Patient.id) == chart.patient_id)
@@ -115,17 +118,14 @@ def texts(uow: UnitOfWork, chart_id: UUID, document_ids: Collection[UUID]) -> di
 
 def document(uow: UnitOfWork, chart_id: UUID, document_id: UUID) -> Document | None:
     """One document of a chart."""
-    return uow.session.exec(
-        select(Document).where(Document.org_id == uow.org_id, Document.chart_id == chart_id, Document.id == document_id)
-    ).first()
+    of_chart = (Document.org_id == uow.org_id, Document.chart_id == chart_id)
+    return uow.session.exec(select(Document).where(*of_chart, Document.id == document_id)).first()
 
 
 def decisions(uow: UnitOfWork, chart_id: UUID) -> dict[str, ConditionDecision]:
     """What was decided about imported conditions, by condition key."""
-    query = select(ConditionDecision).where(
-        ConditionDecision.org_id == uow.org_id, ConditionDecision.chart_id == chart_id
-    )
-    return {row.condition_key: row for row in uow.session.exec(query)}
+    mine = (ConditionDecision.org_id == uow.org_id, ConditionDecision.chart_id == chart_id)
+    return {row.condition_key: row for row in uow.session.exec(select(ConditionDecision).where(*mine))}
 
 
 def overrides(uow: UnitOfWork, chart_id: UUID) -> dict[str, FindingOverride]:
