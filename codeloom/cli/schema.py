@@ -19,13 +19,13 @@ def _distributable(_args: argparse.Namespace) -> int:
     from codeloom.launch.environment import copy_running
 
     with copy_running():
-        from codeloom.db.work import Unreachable
+        from codeloom.services.core import Problem
         from codeloom.services.operations import obstacles
 
         try:
             found = obstacles()
-        except Unreachable:
-            print("The database does not answer. Try again.", file=sys.stderr)
+        except Problem as problem:
+            print(problem, file=sys.stderr)
             return 1
     for one in found:
         print(f"{one.kind}, {one.table} {one.name}".rstrip() + f": {one.solved or 'NO WAY PAST IT IS KNOWN'}")

@@ -78,6 +78,7 @@ _OWN_ROWS = (
 SOLVED: dict[str, str] = {
     "copied table: alembic_version.": "on the coordinator only, which migrates",
     "copied table: checkpoint_keys.": "a reference table: public keys, written once each",
+    "copied table: part_troubles.": "a local table of the coordinator: parts are of no organization",
     "copied table: worker_heartbeats.": "a local table of the coordinator: workers are of no organization",
     "sequence: chart_counts.n": _COUNTED,
     "sequence: daily_metrics_late.n": _COUNTED,

@@ -1,6 +1,5 @@
 """Running a copy: the audit log, health, what stands now, latencies of browsers, heartbeats, retention."""
 
-from codeloom.db.distribution import obstacles
 from codeloom.services.operations import heartbeat
 from codeloom.services.operations.audit_log import Arrived, AuditPage, arrived, listed, view_of
 from codeloom.services.operations.backup_notes import note_backup, unreadable_keys
@@ -14,6 +13,7 @@ from codeloom.services.operations.checkpointing import (
     organizations,
     prove,
 )
+from codeloom.services.operations.distributing import obstacles
 from codeloom.services.operations.evidence import MakePack, evidence_pack
 from codeloom.services.operations.exporting import export, verifier
 from codeloom.services.operations.gauges import build, gauges

@@ -1,7 +1,6 @@
 """Figures read from a replica while it keeps up, and from the primary whenever it does not (ADR 62).
 
-The replica here is a second address of the same server: what the product does with it is the same. `benchmarks/replica.py` does it
-with a streaming one.
+The replica here is a second address of the same server: what the product does with it is the same. No streaming one is run.
 """
 
 from collections.abc import Iterator
@@ -46,7 +45,7 @@ def replica(database: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[pyt
     monkeypatch.setattr(work, "_rests_until", 0.0)
     settings.cache_clear()
     dispose()
-    beat("here:1", "worker", [])
+    beat("here:1", "worker", [], "0.3.0", 100)
     yield monkeypatch
     leave("here:1")
     monkeypatch.undo()
@@ -71,7 +70,7 @@ def test_a_replica_without_a_recent_sign_of_life_is_left_for_the_primary(
     with system_work() as session:
         session.connection().exec_driver_sql("update worker_heartbeats set beat_at = now() - interval '1 minute'")
     assert FIGURES(manager, Nothing()) == ("codeloom-app", 1)
-    beat("here:1", "worker", [])
+    beat("here:1", "worker", [], "0.3.0", 100)
     assert FIGURES(manager, Nothing())[0] == "codeloom-app", "it is not asked again at once"
     replica.setattr(work, "_rests_until", 0.0)
     assert FIGURES(manager, Nothing())[0] == "codeloom-replica"

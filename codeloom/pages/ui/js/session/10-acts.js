@@ -11,9 +11,8 @@
 // After another socket opened, acts wait until the page is filled, then go in their order. An act of a page that was left while
 // the line was away is given up, and that is said; while the line lives, Reflex's own event for the next page waits its turn.
 // A socket that was not heard from for 10 s is closed, so that another is opened; so is one over which no page is filled.
-// Writes <html data-line> (live, away), data-acts-open (any act is not answered), data-acts-wait (one longer than it should), and
-// the words of [data-line-words]. Uses notice, latencies. Gives on (every new socket), taken (a frame that goes out), leave (what
-// waits goes now, for the page goes) and waiting (how many).
+// Writes <html data-line> (live, away), data-acts-open (an act is not answered), data-acts-wait (one for too long), the words of
+// [data-line-words]. Uses notice, latencies. Gives on (a new socket), taken (a frame going out), leave (send all), waiting (how many).
 const acts = (() => {
   const OURS = '42/_event,["event",', ANSWER = '42/_event,["act",', NEXT_PAGE = ".on_load_internal";
   const OPEN_MS = 5000, FILL_MS = 30_000, SILENT_MS = 10_000, AGAIN_MS = 1000, SLOW_MS = 2000, ASK_MS = 5000, STUCK_MS = 60_000;
