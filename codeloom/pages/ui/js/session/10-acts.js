@@ -12,7 +12,7 @@
 // the line was away is given up, and that is said; while the line lives, Reflex's own event for the next page waits its turn.
 // A socket that was not heard from for 10 s is closed, so that another is opened; so is one over which no page is filled.
 // Writes <html data-line> (live, away), data-acts-open (an act is not answered), data-acts-wait (one for too long), the words of
-// [data-line-words]. Uses notice, latencies. Gives on (a new socket), taken (a frame going out), leave (send all), waiting (how many).
+// [data-line-words]. Uses notice, latencies. Gives on (new socket), taken (frame going out), leave (send all), waiting (how many).
 const acts = (() => {
   const OURS = '42/_event,["event",', ANSWER = '42/_event,["act",', NEXT_PAGE = ".on_load_internal";
   const OPEN_MS = 5000, FILL_MS = 30_000, SILENT_MS = 10_000, AGAIN_MS = 1000, SLOW_MS = 2000, ASK_MS = 5000, STUCK_MS = 60_000;
