@@ -47,7 +47,7 @@ NOT_MEASURED = {
     "webhooks.delivery": "one delivery of it",
     "inbound.open": "one message of another system; none is made here",
     "imports.held_match": "one held match; none is made here",
-    "exports.piece": "a piece of a file by its key; the files are made below",
+    "exports.piece": "a piece of a file by its key; files are not made here: python -m benchmarks.exports makes some",
     "people.preview_list": "reads the text it is given",
     "practice_rules.test": "reads the codes it is given",
     "provider_queries.read_draft": "one draft by its key",

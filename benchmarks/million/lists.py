@@ -1,4 +1,4 @@
-"""Lists, figures and searches: every order and filter of the large ones, first page and deep pages."""
+"""Lists, figures and searches: every order and filter of the large ones, on their first page."""
 
 from typing import Any
 
