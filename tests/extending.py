@@ -42,12 +42,17 @@ def add_role(scratch: Scratch) -> None:
     replace(root / "codeloom/demo/people.py", "STAFF = (\n", 'STAFF = (\n    (Role.TRAINER, "Ivo Marsh"),\n')
     number = 1 + max(int(path.name[:4]) for path in (root / "alembic/versions").glob("0*.py"))
     words = ", ".join(f"'{value}'" for value in [*values, ROLE])
-    (root / f"alembic/versions/{number:04}_{ROLE}.py").write_text(
-        f'"""A role for people who train others."""\n\nfrom alembic import op\n\nrevision = "{number:04}"\n'
-        f'down_revision = "{number - 1:04}"\n\nROLES = "{words}"\n\n\ndef upgrade() -> None:\n'
-        '    op.execute("alter table users drop constraint users_role_check")\n'
-        '    op.execute(f"alter table users add constraint users_role_check check (role in ({ROLES}))")\n'
-    )
+    wider = 'op.execute(f"alter table users add constraint users_role_check check (role in ({ROLES})) not valid")'
+    changes = {
+        ROLE: f'ROLES = "{words}"\n\n\ndef upgrade() -> None:\n'
+        f'    op.execute("alter table users drop constraint users_role_check")\n    {wider}\n',
+        f"{ROLE}_validated": '\ndef upgrade() -> None:\n    op.execute("alter table users validate constraint users_role_check")\n',
+    }
+    for this, (name, change) in enumerate(changes.items(), start=number):
+        (root / f"alembic/versions/{this:04}_{name}.py").write_text(
+            f'"""A role for people who train others."""\n\nfrom alembic import op\n\nrevision = "{this:04}"\n'
+            f'down_revision = "{this - 1:04}"\n\n{change}'
+        )
     scratch.passes("tests.schema")
     scratch.passes("codeloom", "new", "page", "open-work", "--role", ROLE)
 

@@ -58,7 +58,7 @@ def test_metrics_are_for_scrapers_inside_only(visitor: Visitor) -> None:
     if visitor.copy.origin:
         assert visitor.get("/metrics").status_code == 404, "the proxy keeps them inside"
         return
-    assert "process_cpu_seconds_total" in visitor.get("/metrics").text
+    assert "codeloom_processes" in visitor.get("/metrics").text
     assert visitor.get("/metrics", headers={"x-forwarded-for": "203.0.113.7"}).status_code == 404
 
 

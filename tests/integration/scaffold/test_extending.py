@@ -88,7 +88,7 @@ def test_the_tests_of_the_house_and_of_what_was_touched_pass(scratch: Scratch, a
         ("open-work --role owner", "There is no role 'owner': roles are"),
         ("assign --role manager", "/assign is taken"),
         ("health --role manager", "/health is taken"),
-        ("operations --role manager", "There is a room operations: say --room operations"),
+        ("delivery --role manager", "There is a room delivery: say --room delivery"),
         ("listing --role manager --room charts", "codeloom/services/charts/listing.py is there already"),
         ("open-work --role manager --room nowhere", "There is no room 'nowhere': rooms are"),
         ("open-work --role manager --room dashboard", "is one module, and a second one needs a folder"),
