@@ -106,6 +106,7 @@ def test_a_star_set_by_key_brings_the_code_back_in_the_empty_field(running: Runn
     expect(page.locator("[role=listbox] [role=img][aria-label=Favorite]")).to_have_count(0)
     hands.press("Escape")
     expect(bench.rows.last).to_be_focused()
+    expect(page.locator("html[data-acts-open]")).to_have_count(0)  # the field is drawn anew by that
 
     hands.press("n")
     page.keyboard.type("fx l wrist")
