@@ -11,6 +11,7 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from codeloom.launch.metrics_folder import clear_folder
 from codeloom.settings import ROOT, Settings
+from tests.running import free_port
 from workers.metrics_server import answer_prometheus
 
 PARTS = """
@@ -82,14 +83,15 @@ def test_a_worker_answers_prometheus_on_its_port_and_nothing_else(monkeypatch: p
         monkeypatch.delenv(name.upper(), raising=False)
     assert answer_prometheus(Settings(_env_file=None)) is None  # type: ignore[call-arg]  # pydantic-settings takes it
     monkeypatch.setenv("METRICS_PORT", "0")
-    settings = Settings(_env_file=None).model_copy(update={"metrics_port": 19_317})  # type: ignore[call-arg]  # pydantic-settings takes it
+    port = free_port()
+    settings = Settings(_env_file=None).model_copy(update={"metrics_port": port})  # type: ignore[call-arg]  # pydantic-settings takes it
     server = answer_prometheus(settings)
     assert server is not None
     try:
-        with urllib.request.urlopen("http://127.0.0.1:19317/metrics", timeout=5) as answer:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/metrics", timeout=5) as answer:
             assert b"codeloom_verb_seconds" in answer.read()
         with pytest.raises(urllib.error.HTTPError, match="404"):
-            urllib.request.urlopen("http://127.0.0.1:19317/", timeout=5)
+            urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=5)
         assert answer_prometheus(settings) is None, "the port is taken: the worker goes on without"
     finally:
         server.shutdown()
