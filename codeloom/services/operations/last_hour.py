@@ -171,6 +171,11 @@ def _copy() -> tuple[Line, ...]:
     return Line("Codeloom", RELEASE), Line("Migrations", migrations, "" if have == want else "warn")
 
 
+def _short(value: float) -> str:
+    """A number as it fits beside an axis: 4k for 4,000."""
+    return f"{value / 1000:g}k" if value >= 1000 else f"{value:g}"
+
+
 def _plot(
     of: str, values: Sequence[float], unit: str, now: datetime, zone: ZoneInfo, goal: float | None = None
 ) -> Plot:
@@ -186,7 +191,7 @@ def _plot(
     return Plot(
         words=said,
         points=points,
-        y_ticks=((0, f"0{unit}"), (50, f"{top / 2:,g}"), (100, f"{top:,g}")),
+        y_ticks=((0, f"0{unit}"), (50, _short(top / 2)), (100, _short(top))),
         x_ticks=tuple((100 * at / last, clock_at(at)) for at in (0, last // 2, last)),
         last_x=100,
         last_y=points[-1][1],
