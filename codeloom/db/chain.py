@@ -272,11 +272,16 @@ def hashes_at(session: Session, org: UUID, rows: Sequence[int]) -> dict[int, byt
     return dict(session.connection().execute(found, {"org": org, "rows": list(rows)}).all())
 
 
+HASHES_AT_ONCE = 10_000
+"""Hashes that `hashes` holds at a time: about a megabyte."""
+
+
 def hashes(session: Session, org: UUID, first: int, last: int) -> Iterator[bytes]:
     """The stored hashes of the rows `first` to `last` in order."""
     found = text("select row_hash from audit_log where org_id = :org and seq between :first and :last order by seq")
     asked = {"org": org, "first": first, "last": last}
-    return (row[0] for row in session.connection().execute(found, asked, execution_options={"yield_per": 10_000}))
+    streamed = {"yield_per": HASHES_AT_ONCE}
+    return (row[0] for row in session.connection().execute(found, asked, execution_options=streamed))
 
 
 def length(session: Session, org: UUID) -> int:
