@@ -36,7 +36,7 @@ def job():
 
 def web(stay=False):
     JOB_SECONDS.labels("mail.send_mail", "ok").observe(0.2)
-    SOCKETS.inc(3)  # last: who sees it sees the job as well
+    SOCKETS.inc(3)  # last: when it is there, so is the job
     while stay:
         time.sleep(1)
 
@@ -44,8 +44,9 @@ for _ in range(5):
     part(job)
 part(web)
 lasting = part(lambda: web(stay=True), wait=False)
-while b"codeloom_open_sockets 3.0" not in (before := exposition()):
+while b"codeloom_open_sockets 3.0" not in exposition():
     time.sleep(0.01)
+before = exposition()  # once more: files are read one after the other
 os.kill(lasting, 9)
 os.waitpid(lasting, 0)
 print(before.decode(), "AFTER", exposition().decode(), sep="\\n")
