@@ -58,9 +58,10 @@ const near = (place) => {
 const left = place?.list?.isConnected ? page.itemsOf(place.list) : [];
 return (place?.id && page.byId(place.id)) || left[Math.min(place?.index, left.length - 1)];
 };
+const anew = (el) => el?.id && el.matches(page.FIELD) && !el.value && document.getElementById(el.id);
 const restore = () => {
 if (document.activeElement !== document.body || !was || !(lost || (held && !page.shown(held)))) return;
-(near(was) || (was.el?.isConnected && page.shown(was.el) && was.el) || near(from))?.focus?.();
+(near(was) || (was.el?.isConnected && page.shown(was.el) && was.el) || anew(was.el) || near(from))?.focus?.();
 };
 const closed = (field) => {
 field.blur();

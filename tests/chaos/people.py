@@ -207,10 +207,12 @@ class Watcher:
 
 
 async def shown(page: Page, name: str, part: str, whole: bool = False) -> Any:
-    """What a page shows of a view once it is there: the value of one part, or the whole view where that part is not empty."""
+    """What a page shows of a view once it is there: the value of one part, or the whole view where that part is not empty. A page
+    that says that it could not be read is loaded again, as its button asks."""
+    state = f"{name.partition('.')[0]}.state"
 
     def ready() -> bool:
-        return name in page.shown and (not whole or bool(page.shown[name].get(part)))
+        return page.shown.get(state) != "failed" and name in page.shown and (not whole or bool(page.shown[name].get(part)))
 
     while True:
         await page.filled()

@@ -1,5 +1,8 @@
 """What stays of a screen between events is named by its reason, and each name is a plain field of the class (INV-17)."""
 
+import ast
+import inspect
+import textwrap
 from typing import Any
 
 import pytest
@@ -40,6 +43,64 @@ def test_a_screen_keeps_what_the_parts_it_takes_in_keep() -> None:
     ]
     assert {part.__name__ for _, part in parts} >= {"ListScreen", "TypedField"}
     assert [(one.__name__, part.__name__) for one, part in parts if not part._kept <= one._kept] == []
+
+
+def read_unset(handler: Any, forgotten: set[str], own: set[str]) -> list[str]:
+    """Forgotten fields that a handler reads before it set them or called anything of its own that could."""
+    attributes = (
+        node
+        for node in ast.walk(ast.parse(textwrap.dedent(inspect.getsource(handler))))
+        if isinstance(node, ast.Attribute)
+    )
+    of_self = [one for one in attributes if isinstance(one.value, ast.Name) and one.value.id == "self"]
+    known, found = set[str](), list[str]()
+    for one in sorted(of_self, key=lambda one: (one.lineno, one.col_offset)):
+        if one.attr in own:
+            break
+        if isinstance(one.ctx, ast.Store):
+            known.add(one.attr)
+        elif one.attr in forgotten - known:
+            found.append(one.attr)
+    return found
+
+
+CANNOT_SET = {"_say", "_show", "_subject", "_watch", "_about"}
+"""What handlers call that fills in nothing they read next."""
+
+
+def test_no_handler_reads_what_the_event_before_it_knew() -> None:
+    """A field that is not kept has its default again: a condition on it never holds, and what hangs on it never happens."""
+    from codeloom.state.core.reflex_internals import method_of
+
+    seen, wrong = 0, []
+    for screen in screens():
+        kept_names = {name for one in screen.__mro__ for name in vars(one).get("_kept", ())}
+        forgotten = {name for name in screen.__fields__ if not name.startswith("_")} - kept_names
+        own = {name for name in dir(screen) if name.startswith("_") and not name.startswith("__")} - CANNOT_SET
+        for name, handler in screen.event_handlers.items():
+            method = method_of(handler)
+            if method.__qualname__ == f"{screen.__name__}.{name}":
+                seen += 1
+                wrong += [f"{method.__qualname__} reads {one}" for one in read_unset(method, forgotten, own)]
+    assert (seen > 300, wrong) == (True, [])
+
+
+def test_a_handler_that_does_is_seen() -> None:
+    class Desk:
+        """A screen."""
+
+        name, opened = "", 0
+
+        def watch(self) -> None:
+            if self.name:
+                self.opened = 1
+
+        def count(self) -> int:
+            self.opened = 1
+            return self.opened
+
+    assert read_unset(Desk.watch, {"name", "opened"}, set()) == ["name"]
+    assert read_unset(Desk.count, {"name", "opened"}, set()) == []
 
 
 @pytest.mark.parametrize(

@@ -55,7 +55,7 @@ class AuditDesk(LineEditor, ProcedureParts, Screen):
     """
 
     _kept: ClassVar[Kept] = kept(
-        LineEditor._kept, ids=("number", "audit_id"), numbers=("feedback_key",), choices=("kind", "group")
+        LineEditor._kept, ids=("number", "audit_id"), numbers=("feedback_key",), choices=("kind", "group", "after")
     )
     _verbs: ClassVar[EditorVerbs] = EditorVerbs(edit=edit_audit, read=read_for_audit, open=open_audit)
     _about: ClassVar[tuple[Subject, str]] = (Subject.AUDIT, "audit_id")
@@ -84,6 +84,8 @@ class AuditDesk(LineEditor, ProcedureParts, Screen):
     kind: str = "chart"
     number: int = 0
     audit_id: str = ""
+    after: bool = False
+    """The chart was complete before this audit, which is closed only."""
     feedback_key: int = 0
     state: str = "loading"
     covered: bool = False
@@ -150,7 +152,7 @@ class AuditDesk(LineEditor, ProcedureParts, Screen):
         return {"audit_id": self.audit_id}
 
     def _draw(self, view: AuditBoard, focus: str = "") -> None:
-        self.board, self.threads = view, [row.thread for row in view.changes]
+        self.board, self.after, self.threads = view, view.after, [row.thread for row in view.changes]
         self._stand_at(view.version, [row.id for row in view.changes], [row.row for row in view.changes], focus)
 
     def _told(self) -> str:
@@ -249,8 +251,8 @@ class AuditDesk(LineEditor, ProcedureParts, Screen):
     @handles("audits.finish")
     async def close(self, outcome: str) -> Any:
         """Approve or return, then go back to the queue; pressed twice it was done the first time."""
-        after = self.board.after  # as it stood before: an approved chart is complete from now on
-        if not self.audit_id or self.left or not await self._change(finish, outcome=outcome):
+        after = self.after  # as it stood before: an approved chart is complete from now on
+        if not self.audit_id or not await self._change(finish, outcome=outcome):
             return None
         subject, person = ("Encounter ", "biller") if self.kind == "encounter" else ("CH-", "coder")
         words = {"approve": "audited" if after else "approved", "return": f"returned to its {person}"}.get(

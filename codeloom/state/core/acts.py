@@ -35,7 +35,7 @@ log = logging.getLogger("codeloom.acts")
 ID = re.compile(r"[A-Za-z0-9-]{8,60}", re.ASCII)
 LONGEST_SCREEN = 60_000
 """Characters of what a page sends back of its own screens, as they were and as they were last; each takes some hundreds."""
-FILL_AGAIN = (1.5, 3.0, 6.0, 12.0)
+FILL_AGAIN = (1.5, 3.0, 6.0, *5 * (12.0,))
 """Seconds after which a page that could not be filled whole is filled again, and again; then it is called filled as it is."""
 PUT_BACK = frozenset({"ids", "choices", "days", "versions"})
 """What an act is about. Numbers that count how often a field was drawn belong to the page as it is now, and so do lists: an

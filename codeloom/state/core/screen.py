@@ -42,6 +42,10 @@ MOST_TOASTS = 3
 FAILED = Problem(
     "Something failed on the server.", "What you saved before is kept.", "Load the page and try again.", "failed", 500
 )
+NOTHING_OPEN = Problem(
+    "Nothing is open on this page, so that step was not done.", "What you saved before is kept.", "Load the page and try again.",
+    "nothing_open", 409,
+)  # fmt: skip
 
 
 class Screen(rx.State):

@@ -17,7 +17,7 @@ from codeloom.services.editor import AnyRow, Clash, DocumentView, side_by_side
 from codeloom.state.core.arguments import BadInput
 from codeloom.state.core.kept import Kept, kept
 from codeloom.state.core.permissions import handles, settle
-from codeloom.state.core.screen import Screen
+from codeloom.state.core.screen import NOTHING_OPEN, Screen
 from codeloom.state.editor.code_field import CodeField
 from codeloom.state.editor.editor_verbs import EditorVerbs
 from codeloom.state.editor.sets import SetPicker
@@ -135,6 +135,9 @@ class LineEditor(Screen, mixin=True):
 
         `already` is the code of a problem that says the change was made before: then things are shown as they stand.
         """
+        if not getattr(self, self._about[1]):
+            self._show(NOTHING_OPEN)
+            return False
         self._before(verb)
         try:
             view = await self._ask(verb, **self._subject(), version=self.version, **fields)
@@ -232,8 +235,8 @@ class LineEditor(Screen, mixin=True):
     @handles.shared("edit")
     async def move(self, line_id: str, step: int) -> None:
         """A row one place up (-1) or down (1)."""
-        if line_id in self.line_ids and step in (-1, 1):
-            to = max(0, self.line_ids.index(line_id) + step)
+        if step in (-1, 1):
+            to = max(0, self.line_ids.index(line_id) + step) if line_id in self.line_ids else 0
             await self._apply({"op": "move", "line": line_id, "to": to}, focus=line_id)
 
     @handles.shared("edit")

@@ -47,8 +47,7 @@ class OwnEncounters(Screen):
     @handles("encounters.own_counts")
     async def watch(self) -> None:
         """Move counts and the box on top while the page is open."""
-        if self.user_name:
-            await self._watch(OWN, _Tab(self.router.session.client_token))
+        await self._watch(OWN, _Tab(self.router.session.client_token))
 
     @handles("encounters.own")
     async def choose_tab(self, tab: str) -> None:

@@ -149,8 +149,6 @@ class AuditLog(Screen):
     @handles("operations.audit_row")
     async def choose(self, row: str) -> None:
         """Look at one row: its hashes, whether they fit, and the checkpoint that has seen it."""
-        if row == self.row.id:
-            return
         self.chosen = str(row)[:20] if str(row).isdecimal() else ""
         await self._look()
 

@@ -17,6 +17,7 @@ from codeloom.services.provider_queries import (
 from codeloom.state.core.kept import Kept, kept
 from codeloom.state.core.permissions import handles
 from codeloom.state.core.screen import Screen
+from codeloom.state.core.session import who
 from codeloom.state.core.streams import Stream
 
 TABS = ("open", "answered", "overdue", "done")
@@ -62,9 +63,10 @@ class Queries(Screen):
     @handles("provider_queries.counts", "provider_queries.figures")
     async def watch(self) -> None:
         """Move the counts while the page is open."""
-        if self.role == Role.MANAGER:
+        principal = await who(self)
+        if principal is not None and principal.role == Role.MANAGER:
             await self._watch(FIGURES)
-        elif self.user_name:
+        else:
             await self._watch(COUNTS, Tab(self.router.session.client_token))
 
     @handles("provider_queries.inbox")

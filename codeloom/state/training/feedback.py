@@ -94,8 +94,7 @@ class Feedback(Screen):
     @handles("training.feedback")
     async def watch(self) -> None:
         """Move the list and the figures while the page is open."""
-        if self.user_name:
-            await self._watch(LISTING, _Tab(self.router.session.client_token, days=self.days))
+        await self._watch(LISTING, _Tab(self.router.session.client_token, days=self.days))
 
     @handles("training.feedback")
     async def choose_days(self, days: str) -> Any:

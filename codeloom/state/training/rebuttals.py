@@ -80,8 +80,7 @@ class Rebuttals(Deciding, Screen):
     @handles("training.rebuttals")
     async def watch(self) -> None:
         """Move the list while the page is open."""
-        if self.user_name:
-            await self._watch(LISTING, _Tab(self.router.session.client_token))
+        await self._watch(LISTING, _Tab(self.router.session.client_token))
 
     @handles("training.refresh_rebuttal")
     async def watch_open(self) -> None:

@@ -11,7 +11,12 @@ from codeloom.state.core import streams
 from codeloom.state.core.live import hub
 from codeloom.state.core.screen import FIGURES
 from codeloom.state.dashboard import BOARD
+from codeloom.state.encounters.own_list import OWN
 from codeloom.state.imports.importing import PROGRESS
+from codeloom.state.provider_queries.inbox import COUNTS
+from codeloom.state.provider_queries.inbox import FIGURES as QUERY_FIGURES
+from codeloom.state.training.feedback import LISTING as FEEDBACK
+from codeloom.state.training.rebuttals import LISTING as REBUTTALS
 from tests.http_client import Person, new_person, until
 from tests.integration.core.walls_world import Tab, World, signed_in
 
@@ -186,5 +191,27 @@ def test_what_nobody_looks_at_is_dropped(world: World) -> None:
             assert FIGURES in streams_of(person)
         new_person("coder", person.org_id)
         await until(lambda: streams_of(person) == set())
+
+    world.run(story())
+
+
+@pytest.mark.parametrize(
+    ("role", "path", "stream"),
+    [
+        ("provider", "/encounters", OWN),
+        ("provider", "/queries", COUNTS),
+        ("manager", "/queries", QUERY_FIGURES),
+        ("coder", "/feedback", FEEDBACK),
+        ("manager", "/rebuttals", REBUTTALS),
+    ],
+)
+def test_a_list_moves_from_the_moment_it_is_open(world: World, role: str, path: str, stream: Any) -> None:
+    """What a load handler reads of the one before it is forgotten by then, also that somebody is signed in."""
+    person = new_person(role)
+
+    async def story() -> None:
+        async with signed_in(world, person) as browser, world.tab(browser) as tab:
+            await tab.ask("hydrate_and_load", path)
+            assert stream in streams_of(person)
 
     world.run(story())

@@ -16,8 +16,9 @@ from tests.integration.core.walls_registry import handlers
 from tests.integration.core.walls_world import ROOT, Tab, World, signed_in_as
 
 TOKEN = "acts0123456789abcdef0123456789ab"
-TAKE, FIX = (
-    next(name for name in handlers() if name.endswith(f"____{ending}")) for ending in ("workbench.take", "rows.fix")
+TAKE, MOVE, FIX = (
+    next(name for name in handlers() if name.endswith(f"____{ending}"))
+    for ending in ("workbench.take", "workbench.move", "rows.fix")
 )
 
 
@@ -140,6 +141,9 @@ def test_a_page_that_the_database_kept_from_being_filled_is_filled_again_before_
                 away.append(True)
                 await tab.ask(fill, path)
                 assert len(told(tab)) == known + said, "after the last try it is called filled as it is"
+            for n, (name, given) in enumerate([(TAKE, {"value": "icd10cm:I10"}), (MOVE, {"line_id": "x", "step": 1})]):
+                await tab.ask(name, path, **given, _act=named_act(f"0123456789abc-8{n}", filling(tab)))
+                assert tab.vars()["screen.toasts"][-1]["title"].startswith("Nothing is open on this page")
 
     world.run(story())
 

@@ -1,7 +1,8 @@
 // focus: gives the focus back when a render took it away under the hand. Uses page.
 // Reads data-focus-id (found again by it), data-item and data-rove (else the same place in the list), dialog.
 // After the focused element was removed or hidden, restore() focuses the same id, else the same place in its list, else
-// the same field, else the item of the list that was left last. closed(field) leaves a field that Python will take away.
+// the same field, else an empty field that was drawn anew under its DOM id, else the item of the list that was left last.
+// closed(field) leaves a field that Python will take away.
 // Never moves a focus that somebody has, and never brings back somebody who left a field by themselves.
 const focus = (() => {
   let was = null; // the item or element focused last: list, index and id, or el and id
@@ -30,9 +31,10 @@ const focus = (() => {
     const left = place?.list?.isConnected ? page.itemsOf(place.list) : [];
     return (place?.id && page.byId(place.id)) || left[Math.min(place?.index, left.length - 1)];
   };
+  const anew = (el) => el?.id && el.matches(page.FIELD) && !el.value && document.getElementById(el.id); // ahead brings words back
   const restore = () => {
     if (document.activeElement !== document.body || !was || !(lost || (held && !page.shown(held)))) return;
-    (near(was) || (was.el?.isConnected && page.shown(was.el) && was.el) || near(from))?.focus?.();
+    (near(was) || (was.el?.isConnected && page.shown(was.el) && was.el) || anew(was.el) || near(from))?.focus?.();
   };
   // What had the focus before a field that is being closed: the item around it, else the item of the list that was left last.
   const closed = (field) => {
