@@ -57,7 +57,7 @@ BENCH_search := --embedded
 BENCH_validation := --embedded
 BENCHMARKS := $(filter-out bench-__init__,$(addprefix bench-,$(basename $(notdir $(wildcard benchmarks/*.py)))))
 
-bench: $(BENCHMARKS)
+bench: $(BENCHMARKS) bench-peers
 
 bench-%: $(VENV)/ready-dev
 	@echo && echo "== $*"
