@@ -3,7 +3,7 @@
 #   make test    every test, the browser tests included, in two processes; PYTEST='tests/unit -k rules' runs some, in one
 #   make lint    style, types, import contracts, invariants (the last by tests/house, which make test runs too)
 #   make coverage   branch coverage of services and coding by tests/unit and tests/integration (PYTEST= some), as a table
-#   make bench   benchmarks, as tables
+#   make bench   benchmarks, as tables; their figures go into docs/PERFORMANCE.md (make bench-NAME: one of them)
 #   make pictures   take the pictures of docs/images anew, from a demo copy made for it
 #   make smoke   the whole workflow over command line and HTTP against a copy of its own, or CODELOOM_URL= (with CODELOOM_HOME=)
 #   make stack   docker-compose.yml without containers: every service as a process, behind nginx with TLS (STACK='--port 8443')
@@ -57,11 +57,12 @@ BENCH_search := --embedded
 BENCH_validation := --embedded
 BENCHMARKS := $(filter-out bench-__init__,$(addprefix bench-,$(basename $(notdir $(wildcard benchmarks/*.py)))))
 
-bench: $(BENCHMARKS)
+bench: $(BENCHMARKS) bench-peers
 
 bench-%: $(VENV)/ready-dev
 	@echo && echo "== $*"
-	@$(BIN)/python -m benchmarks.$* $(BENCH_$*)
+	@BENCH_RESULTS=benchmarks/results/latest.jsonl $(BIN)/python -m benchmarks.$* $(BENCH_$*)
+	@$(BIN)/python -m benchmarks.document
 
 pictures: $(VENV)/ready-dev
 	@exec $(BIN)/python -m tests.e2e.pictures

@@ -15,6 +15,8 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from benchmarks.results import Figure, keep
+
 ROUNDS, TIMES = 7, 20_000
 
 
@@ -74,12 +76,15 @@ def main() -> None:
             found[in_files].append(_round(in_files))
     alone, files = ([statistics.median(one) for one in zip(*found[kind], strict=True)] for kind in (False, True))
     print(f"{'microseconds of processor time':<52}{'one process':>12}{'in files':>12}")
+    figures = []
     for name, plain, shared in zip(
         ("one observation of a histogram, with its label", "all that one event with one verb counts (6)",
          "naming the trace of an event and of its act", "one line of the log, with its trace", "one scrape of one process"),
         alone, files, strict=True,
     ):  # fmt: skip
         print(f"{name:<52}{plain:>12.1f}{shared:>12.1f}")
+        figures.append(Figure(name=name, unit="us", median=shared))
+    keep("counting", figures)
 
 
 if __name__ == "__main__":

@@ -18,6 +18,7 @@ from playwright.sync_api import Page, expect
 
 from benchmarks.copies.bare import BARE_DATABASE, bare_reflex
 from benchmarks.copies.ours import chromium, sign_in
+from benchmarks.results import figure_of, keep, ratio_of
 from codeloom.launch.valkey import Valkey
 from tests.e2e.screens import Bench
 from tests.running import demo_copy, free_port
@@ -128,6 +129,18 @@ def main() -> None:
         print(f"{'ms':16}{'event p50':>9}{'p95':>9}{'page p50':>9}{'p95':>9}{'paint p50':>9}{'p95':>9}")
         mine, bare = show("add a code", ours), show("bare counter", base)
         print(f"{'ratio':16}" + "".join(f"{one / two:9.1f}" for one, two in zip(mine, bare, strict=True)))
+        event, paint = [one[0] for one in ours], [one[2] for one in ours]
+        keep(
+            "events",
+            [
+                figure_of("add a code, event", "ms", event),
+                ratio_of(
+                    "add a code, event, to a bare counter", event, [one[0] for one in base], f"p95 <= {GOAL_RATIO}"
+                ),
+                figure_of("add a code, key to paint", "ms", paint, f"p95 <= {GOAL_MS}"),
+                figure_of("bare counter, key to paint", "ms", [one[2] for one in base]),
+            ],
+        )
         print(f"Goals: event p95 at most {GOAL_RATIO} times the bare one; key to paint p95 at most {GOAL_MS} ms.")
         context.close()
 

@@ -22,6 +22,8 @@ from uuid import UUID
 
 import psycopg
 
+from benchmarks.results import Figure, figure_of, keep, ratio_of
+
 GOAL_RATIO, GOAL_MS = 0.02, 25
 FILL = """
 insert into charts (org_id, id, number, patient_id, content_hash, payload, setting, class, specialty, difficulty,
@@ -158,6 +160,7 @@ def main() -> None:
                  ("a coder's by length, middle", replace(draft, assignee_id=scope.user_id, order="length"),
                   asked.charts * 3 // 10)]  # fmt: skip
         print(f"{asked.charts:,} charts{'':20}{'ours p50':>9}{'p95':>8}{'offset p50':>12}{'p95':>8}{'ratio p95':>11}")
+        figures: list[Figure] = []
         for name, wanted, offset in cases:
             here = replace(wanted, after=cursor_at(scope, wanted, offset)) if offset else wanted
             runs = (lambda here=here: by_cursor(scope, here), lambda w=wanted, o=offset: by_offset(scope, w, o))
@@ -167,8 +170,15 @@ def main() -> None:
                     took = timed(run)
                     if round_ > 1:
                         seconds.append(took)
+            ours = [1000 * seconds for seconds in found[0]]
+            label = f"{asked.charts:,} charts, {name}"
+            figures += [
+                figure_of(label, "ms", ours, f"p95 <= {GOAL_MS}"),
+                ratio_of(f"{label}, to OFFSET", found[0], found[1]),
+            ]
             (mine, mine95), (plain, plain95) = quantiles(found[0]), quantiles(found[1])
             print(f"{name:32}{mine:9.1f}{mine95:8.1f}{plain:12.1f}{plain95:8.1f}{mine95 / plain95:11.3f}")
+        keep("queue", figures)
         with unit_of_work(scope, read_only=True) as uow:
             counted = timed(lambda: listing.counts(uow, draft, clock.now()))
         print(f"ms. The counts of the tabs beside a page: {1000 * counted:.0f} ms.")

@@ -23,6 +23,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 
 from benchmarks.copies.door import Door, Flood, Sender, fresh_address
+from benchmarks.results import Figure, figure_of, keep, ratio_of
 from tests import made_once
 from tests.running import Running, demo_copy, free_port, running_already
 
@@ -133,6 +134,17 @@ def table(found: dict[str, Times]) -> None:
     )
 
 
+def figures_of(found: dict[str, Times]) -> list[Figure]:
+    """Idle times by kind, and each flood's to them."""
+    figures = [figure_of(f"idle, {kind}", "ms", found["idle"][kind]) for kind in KINDS if found["idle"].get(kind)]
+    for name, times in found.items():
+        for kind in KINDS if name != "idle" else ():
+            if times.get(kind):
+                goal = f"p95 <= {GOAL_KNOWN if kind == KINDS[0] else GOAL_NEW}"
+                figures.append(ratio_of(f"{name}, {kind}, to idle", times[kind], found["idle"][kind], goal))
+    return figures
+
+
 def main() -> None:
     """Measure and print the table."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -161,6 +173,7 @@ def main() -> None:
         answered = ", ".join(f"{name} {statistics.median(some):.0f}" for name, some in rates.items())
         print(f"{asked.rate} wrong tries a second (answered: {answered}), load {os.getloadavg()[0]:.1f}")
         table(found)
+        keep("sign_in", figures_of(found))
 
 
 if __name__ == "__main__":

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
-from tests.browsing import QUIET, ROOT_ONLY, find_chromium
+from tests.browsing import NAMES, QUIET, ROOT_ONLY, SHELL, find_chromium
 from tests.running import Running
 
 
@@ -15,7 +15,7 @@ def chromium() -> Iterator[Browser]:
     """A headless Chromium."""
     with sync_playwright() as playwright:
         flags = [*QUIET, *(ROOT_ONLY if os.geteuid() == 0 else ())]
-        browser = playwright.chromium.launch(executable_path=find_chromium(playwright), args=flags)
+        browser = playwright.chromium.launch(executable_path=find_chromium(playwright, (SHELL, *NAMES)), args=flags)
         yield browser
         browser.close()
 
