@@ -1,4 +1,4 @@
-"""Indexes that hold all that figures of drafts, completed charts, the note door and the audit queue read, made while people work."""
+"""Indexes that hold all that figures of drafts, completed charts, note door and audit queue read; made while people work."""
 
 from alembic import op
 

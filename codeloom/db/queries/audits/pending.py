@@ -1,6 +1,7 @@
 """How many charts wait for one auditor, by assignee and specialty, from the kept numbers (ADR 62)."""
 
 from collections import Counter
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ARRAY, Uuid, any_, func, union
@@ -19,7 +20,7 @@ _PENDING = col(Chart.status) == ChartStatus.PENDING_AUDIT.value
 def pending_for(uow: UnitOfWork) -> Counter[tuple[UUID | None, str]]:
     """Charts that were sent and that the person may audit, by (assignee, specialty): the kept numbers without the few that they
     worked on or code blind."""
-    mine = union(
+    mine: Any = union(
         columns(col(ChartCode.chart_id)).where(
             col(ChartCode.org_id) == uow.org_id, col(ChartCode.created_by) == uow.user_id
         ),

@@ -59,7 +59,9 @@ def by_person_and_specialty(uow: UnitOfWork, statuses: Collection[str]) -> list[
     place, total = (col(ChartCount.assignee_id), col(ChartCount.specialty)), func.sum(ChartCount.charts)
     within = func.coalesce(total.filter(col(ChartCount.status).in_(statuses)), 0)
     query = (
-        columns(*place, total, within).where(ChartCount.org_id == uow.org_id, place[0].is_not(None)).group_by(*place)
+        columns(*place, total, within)
+        .where(col(ChartCount.org_id) == uow.org_id, place[0].is_not(None))
+        .group_by(*place)
     )
     return [(row[0], row[1], row[2], row[3]) for row in uow.session.execute(query.having(total != 0))]
 
@@ -67,7 +69,11 @@ def by_person_and_specialty(uow: UnitOfWork, statuses: Collection[str]) -> list[
 def in_status(uow: UnitOfWork, status: str) -> dict[tuple[UUID | None, str], int]:
     """Charts in a status by (assignee, specialty)."""
     place, total = (col(ChartCount.assignee_id), col(ChartCount.specialty)), func.sum(ChartCount.charts)
-    query = columns(*place, total).where(ChartCount.org_id == uow.org_id, ChartCount.status == status).group_by(*place)
+    query = (
+        columns(*place, total)
+        .where(col(ChartCount.org_id) == uow.org_id, col(ChartCount.status) == status)
+        .group_by(*place)
+    )
     return {(row[0], row[1]): row[2] for row in uow.session.execute(query.having(total != 0))}
 
 
