@@ -116,7 +116,14 @@ def of_practice(facts: Facts) -> dict[str, list[Case]]:
     """Lists of encounters, people, questions, notices, the log, exports and imports; searches."""
     provider, subject = (
         facts.people["provider"],
-        facts.one("select subject_id from audit_log where org_id = %(org)s and seq = 1000"),
+        facts.one(
+            "select 'CH-' || c.number from audit_log l join charts c on c.org_id = l.org_id and c.id = l.subject_id::uuid "
+            "where l.org_id = %(org)s and l.subject_type = 'chart' and l.seq >= 1000 order by l.seq limit 1"
+        ),
+    )
+    whole = facts.one(
+        "select 'CH-' || number from charts where org_id = %(org)s and content_hash <> '' and status = 'completed' "
+        "order by number limit 1"
     )
     top = facts.one("select seq from audit_heads where org_id = %(org)s")
     work: list[dict[str, Any]] = [{"part": part} for part in ("bill", "waiting", "reopened", "finalized")]
@@ -178,7 +185,7 @@ def of_practice(facts: Facts) -> dict[str, list[Case]]:
         "operations.log_standing": [Case("manager")],
         "operations.audit_row": [Case("manager", {"row": top // 2})],
         "operations.subject_history": [Case("manager", {"subject": subject})],
-        "operations.evidence_pack": [Case("manager", {"subject": subject}, "", COUNTED)],
+        "operations.evidence_pack": [Case("manager", {"subject": whole}, "", COUNTED)],
         "people.list": [
             Case("manager"),
             Case("manager", {"tab": "coder"}, "coders"),

@@ -32,10 +32,10 @@ def oldest(uow: UnitOfWork, of: Work = EVERYTHING) -> Oldest:
     found: dict[str, tuple[int, datetime]] = {}
     for status, column in (("draft", "created_at"), ("returned", "returned_at")):
         sql = (
-            f"select number, {column} from charts where org_id = :org and status = :s and {column} is not null"
+            f"select number, {column} from charts where org_id = :org and status = '{status}' and {column} is not null"
             f"{of.where('assignee_id')} order by 2 limit 1"
         )
-        rows = _rows(uow, sql, s=status, **of.values)
+        rows = _rows(uow, sql, **of.values)
         if rows:
             found[status] = (rows[0][0], rows[0][1])
     return Oldest(found.get("draft"), found.get("returned"))
@@ -47,13 +47,14 @@ def completed_by_hour(
     """Charts completed per hour today and on the same weekday of the `weeks` before."""
     days = [today - timedelta(days=7 * n) for n in range(weeks + 1)]
     sql = (
-        "select (completed_at at time zone :zone)::date d, extract(hour from completed_at at time zone :zone)::int h, count(*)"
-        " from charts where org_id = :org and completed_at >= :since and (completed_at at time zone :zone)::date = any(:days)"
-        f"{of.where('assignee_id')} group by 1, 2"
+        "select day, h, n from unnest(cast(:days as date[])) day cross join lateral ("
+        "select extract(hour from completed_at at time zone :zone)::int h, count(*) n from charts where org_id = :org"
+        " and completed_at >= day::timestamp at time zone :zone - interval '3 hours'"
+        " and completed_at < (day + 1)::timestamp at time zone :zone + interval '3 hours'"
+        f" and (completed_at at time zone :zone)::date = day{of.where('assignee_id')} group by 1) of_day"
     )
-    since = datetime.fromisoformat(f"{days[-1] - timedelta(days=1)}T00:00:00+00:00")
     out: dict[date, dict[int, int]] = {day: {} for day in days}
-    for day, hour, count in _rows(uow, sql, zone=zone, days=days, since=since, **of.values):
+    for day, hour, count in _rows(uow, sql, zone=zone, days=days, **of.values):
         out[day][hour] = count
     return out
 
@@ -117,15 +118,17 @@ def coders(uow: UnitOfWork, now: datetime, people: tuple[UUID, ...] | None) -> l
     return [CoderLine(*row) for row in _rows(uow, sql, coder=Role.CODER.value, now=now, **Work(people).values)]
 
 
-def draft_ages(uow: UnitOfWork, now: datetime, of: Work = EVERYTHING) -> dict[int, int]:
-    """Drafts by whole days since import; the last key, 7, takes all that are older."""
+def draft_ages(uow: UnitOfWork, now: datetime, drafts: int, of: Work = EVERYTHING) -> dict[int, int]:
+    """Drafts by whole days since import, of all the `drafts`; the last key, 7, takes those that are older, which are not read."""
     sql = (
         "select 7 - width_bucket(created_at, cast(:bounds as timestamptz[])), count(*)"
-        " from charts where org_id = :org and status = 'draft'"
+        " from charts where org_id = :org and status = 'draft' and created_at >= cast(:since as timestamptz)"
         f"{of.where('assignee_id')} group by 1"
     )
     bounds = [now - timedelta(days=n) + timedelta(microseconds=1) for n in range(7, 0, -1)]
-    return {row[0]: row[1] for row in _rows(uow, sql, bounds=bounds, **of.values)}
+    young = {row[0]: row[1] for row in _rows(uow, sql, bounds=bounds, since=bounds[0], **of.values)}
+    older = drafts - sum(young.values())
+    return young | ({7: older} if older > 0 else {})
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,20 +174,21 @@ class NoteDoor:
 _WITH_BILLING = "e.status = 'ai_suggested' and e.sent_at is not null"
 _BACK = "e.status = 'ai_suggested' and e.sent_at is null and e.sent_back_at is not null"
 _UNSENT = "e.status = 'ai_suggested' and e.sent_at is null and e.sent_back_at is null"
-_RECENT = "(e.status <> 'finalized' or e.finalized_at >= :month)"
+_NOT_DONE = "e.org_id = :org and e.status <> 'finalized'"
+_OF_MONTH = "e.org_id = :org and e.finalized_at >= :month"
+"""Two spans, each read from an index that has all that is counted of it."""
 
 
 def note_door(uow: UnitOfWork, midnight: datetime, late_before: date) -> NoteDoor:
     """What of the note door is open, and what was finalized today and in 30 days."""
     sql = f"""
-    select count(*) filter (where e.status = 'draft'), min(e.created_at) filter (where e.status = 'draft'),
-      count(*) filter (where {_UNSENT}), count(*) filter (where {_WITH_BILLING}),
-      count(*) filter (where {_WITH_BILLING} and e.service_date < :late), min(e.service_date) filter (where {_WITH_BILLING}),
-      count(*) filter (where {_BACK}), count(*) filter (where e.finalized_at >= :midnight),
-      count(*) filter (where e.finalized_at >= :month),
-      percentile_cont(0.5) within group (order by extract(epoch from e.finalized_at - e.service_date) / 86400)
-        filter (where e.finalized_at >= :month)
-    from encounters e where e.org_id = :org and {_RECENT}"""
+    select * from (select count(*) filter (where e.status = 'draft'), min(e.created_at) filter (where e.status = 'draft'),
+        count(*) filter (where {_UNSENT}), count(*) filter (where {_WITH_BILLING}),
+        count(*) filter (where {_WITH_BILLING} and e.service_date < :late), min(e.service_date) filter (where {_WITH_BILLING}),
+        count(*) filter (where {_BACK}) from encounters e where {_NOT_DONE}) not_done,
+      (select count(*) filter (where e.finalized_at >= :midnight), count(*),
+        percentile_cont(0.5) within group (order by extract(epoch from e.finalized_at - e.service_date) / 86400)
+        from encounters e where {_OF_MONTH}) done"""
     values = {"midnight": midnight, "late": late_before, "month": midnight - timedelta(days=30)}
     row = _rows(uow, sql, **values)[0]
     days = None if row[9] is None else max(0.0, float(row[9]))
@@ -214,11 +218,15 @@ class ProviderLine:
 def providers(uow: UnitOfWork, midnight: datetime) -> list[ProviderLine]:
     """Every active provider, and who else has encounters."""
     sql = f"""
-    select u.id, u.name, count(*) filter (where e.status = 'draft'), count(*) filter (where {_UNSENT}),
-      count(*) filter (where {_WITH_BILLING}), count(*) filter (where {_BACK}), count(e.finalized_at)
-    from users u left join encounters e on e.org_id = u.org_id and e.provider_id = u.id and {_RECENT}
-    where u.org_id = :org group by u.org_id, u.id, u.name, u.role, u.status
-    having count(e.id) > 0 or (u.role = :role and u.status = 'active') order by u.name"""
+    with open as (select e.provider_id as who, count(*) filter (where e.status = 'draft') as drafts,
+          count(*) filter (where {_UNSENT}) as unsent, count(*) filter (where {_WITH_BILLING}) as bill,
+          count(*) filter (where {_BACK}) as back from encounters e where {_NOT_DONE} group by 1),
+      done as (select e.provider_id as who, count(*) as n from encounters e where {_OF_MONTH} group by 1)
+    select u.id, u.name, coalesce(open.drafts, 0), coalesce(open.unsent, 0), coalesce(open.bill, 0), coalesce(open.back, 0),
+      coalesce(done.n, 0)
+    from users u left join open on open.who = u.id left join done on done.who = u.id
+    where u.org_id = :org and ((u.role = :role and u.status = 'active') or open.who is not null or done.who is not null)
+    order by u.name"""
     month = midnight - timedelta(days=30)
     return [ProviderLine(*row) for row in _rows(uow, sql, role=Role.PROVIDER.value, month=month)]
 
@@ -238,8 +246,8 @@ def billers(uow: UnitOfWork, midnight: datetime) -> list[BillerLine]:
     """Every active biller, and who else finalized or sent back."""
     sql = f"""
     with done as (select e.finalized_by as who, count(*) filter (where e.finalized_at >= :midnight) as today, count(*) as month
-        from encounters e where e.org_id = :org and e.finalized_at >= :month group by 1),
-      back as (select e.sent_back_by as who, count(*) as n from encounters e where e.org_id = :org and {_BACK} group by 1)
+        from encounters e where {_OF_MONTH} group by 1),
+      back as (select e.sent_back_by as who, count(*) as n from encounters e where {_NOT_DONE} and {_BACK} group by 1)
     select u.id, u.name, coalesce(done.today, 0), coalesce(done.month, 0), coalesce(back.n, 0)
     from users u left join done on done.who = u.id left join back on back.who = u.id
     where u.org_id = :org and ((u.role = :role and u.status = 'active') or done.who is not null or back.who is not null)

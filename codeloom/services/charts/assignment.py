@@ -136,7 +136,7 @@ def assignable(uow: UnitOfWork, command: ChartFilter) -> AssignView:
         coders=coders,
         teams=team_choices(uow),
         specialties=tuple(queries.specialties(uow)),
-        total=assignment.count(uow, _filter(command, None)),
+        total=assignment.count(uow, _filter(command, None), now),
         next=write_cursor(page[-1], wanted.order) if len(page) == queries.PAGE else "",
     )
 

@@ -61,6 +61,7 @@ def dashboard_figures(uow: UnitOfWork, command: ShowDashboard) -> Board:
     counted = by_day.read(uow, zone, days, of, at, with_imported=command.range != "today")
     charts_now = figures.by_status(uow, now, of, OPEN)
     hours = queries.completed_by_hour(uow, zone, here.date(), of=of) if command.range == "today" else {}
+    drafts = sum(one.charts for one in charts_now if one.status == ChartStatus.DRAFT)
     link, goal = Links(str(command.team), command.specialty, command.setting), accuracy_goal(uow)
     done = "Completed today" if hours else f"Completed, {days.words}"
     percentiles, number = _turnaround(uow, days, zone, now, of), counted.now("completed")
@@ -86,7 +87,7 @@ def dashboard_figures(uow: UnitOfWork, command: ShowDashboard) -> Board:
         goal=goal,
         goal_place=_place(goal),
         coders=_coders(uow, zone, now, days.today, of, link, at, charts_now),
-        ages=_ages(queries.draft_ages(uow, now, of), link),
+        ages=_ages(queries.draft_ages(uow, now, drafts, of), link),
         ages_note="Due within 3 days of import unless changed.",
         findings=by_day.findings(counted, link),
         imports=list_imports.run(uow, Nothing())[:3],

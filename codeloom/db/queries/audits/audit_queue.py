@@ -15,6 +15,8 @@ from sqlmodel import col, select
 from codeloom.coding.lifecycle import ChartStatus
 from codeloom.db.queries.audits import drawn
 from codeloom.db.queries.audits.drawn import SINCE, Biller, Drawn
+from codeloom.db.queries.audits.pending import pending_for
+from codeloom.db.queries.charts import kept_counts
 from codeloom.db.queries.charts.rows import PAGE
 from codeloom.db.tables.accounts import User
 from codeloom.db.tables.audits import Audit
@@ -196,23 +198,29 @@ def still_waiting(uow: UnitOfWork, ids: Sequence[UUID]) -> set[UUID]:
 
 def next_free(uow: UnitOfWork) -> tuple[str, int] | None:
     """(kind, number) to take up next: one whose audit this person has open, else what waits longest."""
-    free, mine = col(Audit.id).is_(None), or_(col(Audit.id).is_(None), col(Audit.auditor_id) == uow.user_id)
+    free, mine = col(Audit.id).is_(None), col(Audit.auditor_id) == uow.user_id
 
-    def place(kind: str, table: type[Chart] | type[Encounter], since: Any) -> tuple[Any, ...]:
+    def place(kind: str, table: type[Chart] | type[Encounter], free: Any, since: Any) -> tuple[Any, ...]:
         return (literal(kind).label("kind"), col(table.number).label("number"), free.label("free"),
                 since.label("since"), col(table.id).label("id"))  # fmt: skip
 
-    def charts(since: Any) -> Any:
-        return columns(*place("chart", Chart, since)).select_from(Chart).outerjoin(Audit, _this_round)
+    def charts(since: Any, *, free_ones: bool) -> Any:
+        chosen = columns(*place("chart", Chart, literal(free_ones), since)).select_from(Chart)
+        if free_ones:  # read in the order of an index until one is free
+            return chosen.where(~exists().where(_this_round).correlate(Chart))
+        return chosen.join(Audit, _this_round).where(mine)
 
-    encounters = drawn.joined(*place("encounter", Encounter, SINCE))
+    encounters = drawn.joined(*place("encounter", Encounter, free, SINCE)).where(or_(free, mine))
     both = union_all(
         *(
-            columns(query.where(*where, mine).order_by("free", "since", "id").limit(1).subquery())
-            for query, where in (
-                (charts(col(Chart.submitted_at)), foreign(uow)),
-                (charts(col(Chart.drawn_at)), foreign(uow, complete=True)),
-                (encounters, drawn.foreign(uow)),
+            columns(query.where(*where).order_by(*order, "since", "id").limit(1).subquery())
+            for query, where, order in (
+                *((charts(col(Chart.submitted_at), free_ones=one), foreign(uow), ()) for one in (False, True)),
+                *(
+                    (charts(col(Chart.drawn_at), free_ones=one), foreign(uow, complete=True), ())
+                    for one in (False, True)
+                ),
+                (encounters, drawn.foreign(uow), ("free",)),
             )
         )
     ).subquery()
@@ -233,13 +241,13 @@ class WaitingCounts:
 
 def counts(uow: UnitOfWork) -> WaitingCounts:
     """The figures above the list."""
-    charts = sum(
-        uow.session.exec(select(func.count()).select_from(Chart).where(Chart.org_id == uow.org_id, *which)).one()
-        for which in (_pending, _drawn)
-    )
+    pending, free = sum(kept_counts.in_status(uow, ChartStatus.PENDING_AUDIT).values()), pending_for(uow)
+    complete_ones = select(func.count()).select_from(Chart).where(Chart.org_id == uow.org_id, *_drawn)
+    charts, handed_in = pending + uow.session.exec(complete_ones).one(), col(Chart.submitted_at)
     taken = (*visible_encounters(uow.scope), *drawn.waits())
     encounters = uow.session.exec(select(func.count()).select_from(Encounter).where(*taken)).one()
-    seen, oldest = uow.session.exec(select(func.count(), func.min(col(Chart.submitted_at))).where(*foreign(uow))).one()
+    first = select(handed_in).where(*foreign(uow), handed_in.is_not(None)).order_by(handed_in, col(Chart.id)).limit(1)
+    seen, oldest = free.total(), uow.session.exec(first).first()
     complete, drawn_at = uow.session.exec(
         select(func.count(), func.min(col(Chart.drawn_at))).where(*foreign(uow, complete=True))
     ).one()
@@ -261,18 +269,15 @@ def counts(uow: UnitOfWork) -> WaitingCounts:
 
 def specialties(uow: UnitOfWork) -> list[str]:
     """Specialties among the charts this person may audit."""
-    both = union(
-        *(columns(col(Chart.specialty)).where(*foreign(uow, complete=one)) for one in (False, True))
-    ).subquery()
-    return [one for (one,) in uow.session.execute(columns(both).order_by(both.c.specialty))]
+    complete = columns(col(Chart.specialty)).where(*foreign(uow, complete=True)).distinct()
+    return sorted({specialty for _, specialty in pending_for(uow)} | {one for (one,) in uow.session.execute(complete)})
 
 
 def coders(uow: UnitOfWork) -> list[tuple[UUID, str]]:
     """(id, name) of the people whose charts and encounters wait for this person's audit."""
-    charts = (
-        columns(col(_Coder.id), col(_Coder.name)).join(Chart, _coded_by).where(*foreign(uow, complete=one))
-        for one in (False, True)
-    )
+    who = {person for person, _ in pending_for(uow) if person is not None}
+    pending = columns(col(User.id), col(User.name)).where(col(User.org_id) == uow.org_id, col(User.id).in_(who))
+    complete = columns(col(_Coder.id), col(_Coder.name)).join(Chart, _coded_by).where(*foreign(uow, complete=True))
     encounters = drawn.joined(col(Biller.id), col(Biller.name)).where(*drawn.foreign(uow), col(Biller.id).is_not(None))
-    both = union(*charts, encounters).subquery()
+    both = union(pending, complete, encounters).subquery()
     return [(row.id, row.name) for row in uow.session.execute(columns(both).order_by(both.c.name))]

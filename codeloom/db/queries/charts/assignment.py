@@ -1,13 +1,13 @@
 """Charts that can be assigned, and how much each coder has."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import func
 from sqlmodel import col, select
 
+from codeloom.db.queries.charts import counting, kept_counts
 from codeloom.db.queries.charts.orders import KEYS, direction
 from codeloom.db.queries.charts.rows import QueueFilter, conditions
 from codeloom.db.tables.charts import Chart
@@ -37,24 +37,18 @@ def ids_of(uow: UnitOfWork, wanted: QueueFilter, most: int) -> list[UUID]:
     return list(uow.session.exec(select(Chart.id).where(*conditions(uow, wanted)).order_by(*order).limit(most)))
 
 
-def count(uow: UnitOfWork, wanted: QueueFilter) -> int:
-    """How many charts a filter means."""
-    return uow.session.exec(select(func.count()).select_from(Chart).where(*conditions(uow, wanted))).one()
+def count(uow: UnitOfWork, wanted: QueueFilter, now: datetime) -> int:
+    """How many charts a filter means, of those not on hold at a moment."""
+    numbers = counting.counts(uow, now, replace(wanted, ready_at=None))
+    return sum(number for place, number in numbers.items() if place != counting.HELD)
 
 
 def loads(uow: UnitOfWork) -> dict[UUID, OpenLoad]:
     """Open charts and specialties by coder."""
-    open_ = func.count().filter(col(Chart.status).in_(OPEN))
-    query = (
-        select(Chart.assignee_id, Chart.specialty, func.count(), open_)
-        .where(Chart.org_id == uow.org_id, col(Chart.assignee_id).is_not(None))
-        .group_by(col(Chart.assignee_id), col(Chart.specialty))
-    )
     out: dict[UUID, OpenLoad] = {}
-    for coder, specialty, ever, now in uow.session.exec(query):
-        if coder is not None:
-            known = out.get(coder, OpenLoad(0, {}))
-            out[coder] = OpenLoad(known.charts + now, {**known.by_specialty, specialty: ever})
+    for coder, specialty, ever, now in kept_counts.by_person_and_specialty(uow, OPEN):
+        known = out.get(coder, OpenLoad(0, {}))
+        out[coder] = OpenLoad(known.charts + now, {**known.by_specialty, specialty: ever})
     return out
 
 

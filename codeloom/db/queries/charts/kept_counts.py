@@ -3,6 +3,7 @@
 What changes with the clock alone, being late and being on hold, is counted from the few charts that an index has of each.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -51,6 +52,29 @@ def numbers(uow: UnitOfWork, of: Counted, by: str = "status") -> dict[Any, int]:
     total = func.sum(ChartCount.charts)
     query = columns(*place, total).where(*of.of(uow, ChartCount)).group_by(*place).having(total != 0)
     return {row[0] if len(place) == 1 else tuple(row[:-1]): row[-1] for row in uow.session.execute(query)}
+
+
+def by_person_and_specialty(uow: UnitOfWork, statuses: Collection[str]) -> list[tuple[UUID, str, int, int]]:
+    """(assignee, specialty, charts, those in one of some statuses) of everybody who has any."""
+    place, total = (col(ChartCount.assignee_id), col(ChartCount.specialty)), func.sum(ChartCount.charts)
+    within = func.coalesce(total.filter(col(ChartCount.status).in_(statuses)), 0)
+    query = (
+        columns(*place, total, within)
+        .where(col(ChartCount.org_id) == uow.org_id, place[0].is_not(None))
+        .group_by(*place)
+    )
+    return [(row[0], row[1], row[2], row[3]) for row in uow.session.execute(query.having(total != 0))]
+
+
+def in_status(uow: UnitOfWork, status: str) -> dict[tuple[UUID | None, str], int]:
+    """Charts in a status by (assignee, specialty)."""
+    place, total = (col(ChartCount.assignee_id), col(ChartCount.specialty)), func.sum(ChartCount.charts)
+    query = (
+        columns(*place, total)
+        .where(col(ChartCount.org_id) == uow.org_id, col(ChartCount.status) == status)
+        .group_by(*place)
+    )
+    return {(row[0], row[1]): row[2] for row in uow.session.execute(query.having(total != 0))}
 
 
 _OPEN: ColumnElement[bool] = literal_column("charts.status in ('draft', 'returned')")
