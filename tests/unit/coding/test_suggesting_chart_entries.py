@@ -58,6 +58,7 @@ def test_a_diagnosis_taken_back_gives_no_code() -> None:
         ("Old chart lists gout.", "M10", "doubted"),
         ("Treat as cellulitis.", "L03", "doubted"),
         ("Treated with keflex for cellulitis.", "L03", "stated"),
+        ("Yeast infection with antibiotics in the past.", "B37", "history"),
         ("Early cataract in neither eye.", "H26", "denied"),
         ("ED for fever, sepsis.", "A41", "conditional"),
         ("Bleeding/stroke teaching done.", "I63", "planned"),
