@@ -282,10 +282,10 @@ def _last(pattern: re.Pattern[str], text: str) -> int:
 
 
 _LONG_AGO = re.compile(
-    r"\s*(?:[-–,:]\s*|(?:with|w/|after|on|from) (?:\w+ ){1,3})?\(?(?:(?:hx|by history|history|past hx|in (?:the )?past|remote(?:ly)?)\b(?! of)|in (?:19|20)\d\d"
+    r"\s*(?:[-–,:]\s*|(?:with|w/|after|on|from) (?:\w+ ){1,3})?\(?"
+    r"(?:(?:hx|by history|history|past hx|in (?:the )?past|remote(?:ly)?)\b(?! of)|in (?:19|20)\d\d"
     r"|\d+ (?:years|yrs|y) ago|as a (?:child|kid|teen\w*|baby|toddler)"
-    r"|in (?:childhood|college|high school"
-    r"|her|his) ?(?:teens|twenties|20s|30s)?|when (?:s?he|they) (?:was|were)\b)",
+    r"|in (?:childhood|college|high school|her|his) ?(?:teens|twenties|20s|30s)?|when (?:s?he|they) (?:was|were)\b)",
     re.IGNORECASE,
 )
 """After a condition: it was in another time of life."""
