@@ -21,7 +21,7 @@ _WATCHED = re.compile(
     r"(?:\s*(?:/|&|and|or)\s*[\w-]+){0,2}"
     r"(?:\s*(?:\(-\)|[-\w]+))?[\s-]+(?:pre-?exposure|post-?exposure|risks?|precautions?|prophylaxis|ppx|prep|pep|screen(?:s|ing)?"
     r"|warning signs?|red flags?|possibility"
-    r"|surveillance|work-?up|serolog(?:y|ies)|contact|exposure|scare|checks?|hotline|prevention|protection"
+    r"|surveillance|teaching|abcdes?|warnings?|work-?up|serolog(?:y|ies)|contact|exposure|scare|checks?|hotline|prevention|protection"
     r"|us|u/s|ultrasound|duplex|ldct|titers?)\b(?! factors?)",
     re.IGNORECASE,
 )
@@ -39,6 +39,7 @@ _PREVENTED = re.compile(
     r"|pertussis|tetanus|diphtheria|pneumococc\w+|mening\w+|rabies|typhoid|yellow fever|cholera|hib)\b",
     re.IGNORECASE,
 )
+_IMMUNE = re.compile(r"[\s:-]*(?:is |are )?(?:non-?)?immun(?:e|ity)\b", re.IGNORECASE)
 _TESTED = re.compile(
     r"(?:hiv|hep(?:atitis)? ?[abc]|hcv|hbv|syphilis|gonorrhea|chlamydia|trich\w*|tb|tuberculosis|covid\S*|flu|influenza|rsv|strep"
     r"|mono|lyme|celiac|lupus|anemia|gdm|gestational diabetes)",
@@ -83,7 +84,7 @@ def warned_of(clause: str, words: str, rest: str, whole: str) -> bool:
         return True
     if _TESTED.fullmatch(words) and _TEST.match(rest) and not re.search(r"\bpositive\b|\bpos\b", rest, re.IGNORECASE):
         return True
-    return bool(_PREVENTED.fullmatch(words) and _VACCINES.search(whole))
+    return bool(_PREVENTED.fullmatch(words) and (_VACCINES.search(whole) or _IMMUNE.match(rest)))
 
 
 def ordered(before: str) -> bool:

@@ -33,7 +33,7 @@ _BESIDE = (
             r"|failure)"), "R65.20"),
     )),
     (r"N18\.6", (
-        (_any(r"(?:missed|skipped|shortened) (?:\w+ ){0,3}(?:dialysis|sessions?|treatments?)"), "Z91.158"),
+        (_any(r"(?:missed|skipped|shortened)(?! no) (?:\w+ ){0,3}(?:dialysis|sessions?|treatments?)"), "Z91.158"),
         (_any(r"(?:on|active on) the (?:\w+[- ]){0,3}(?:transplant |donor )?list|awaiting (?:\w+ )?transplant"), "Z76.82"),
     )),
 )  # fmt: skip

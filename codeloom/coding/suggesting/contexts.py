@@ -7,6 +7,7 @@ import re
 
 from codeloom.coding.rules.doubt_words import CONFIRMED, DENIAL_AFTER, DENIAL_BEFORE, DOUBT
 from codeloom.coding.suggesting.asides import warned_of
+from codeloom.coding.suggesting.chart_entries import listed_elsewhere, taken_off, treated_as
 from codeloom.coding.suggesting.sections import ALLERGIES, FAMILY, INSTRUCTIONS, REASONING
 
 STATED, DENIED, DOUBTED, KIN, PAST = "stated", "denied", "doubted", "family", "history"
@@ -55,6 +56,7 @@ _DENIED_BACK = _any(
     r"^\s*(?:(?:was|were|is|are|has been) )?(?:declined|refused|(?:looked|searched|checked|watched) for)\b",
     r"^-?free\b",
     r"^:\s*(?:none|no|nil|neg(?:ative)?|never)\b",
+    r"^\s*(?:(?:in|on|of|to) neither|(?:diagnostic )?(?:criteria )?(?:is |are |was |were )?not (?:fully )?met)\b",
     r"^\s*\??\s*(?:no|none|nil|neg)\s*$",
 )
 _ANSWERED_NO = re.compile(r":(?:[^.;:]|\.(?=\d)){0,30}, (?:no|none|not)\s*$", re.IGNORECASE)
@@ -113,6 +115,7 @@ _WHICH_IS_OVER = re.compile(
 _PLANS = _any(
     r"\b(?:will|plan(?:ned|s)? (?:to|for)|schedule[ds]?|refer(?:red|ral)?(?: (?:to|for))?|order(?:ed|s)?|consider"
     r"|recommend(?:ed)?"
+    r"|contemplat\w+|thinking (?:of|about)|interested in|candidate for|awaiting|eligible for|offered|list(?:ed)? for"
     r"|arrange|discuss(?:ed)?|counsel(?:l?ed|l?ing)?|educat(?:e|ed|ion)|to prevent|prevention of|prophylaxis"
     r"|vaccin\w+ (?:for|against)"
     r"|advised|avoid|screen(?:ing)?|check(?:ed)? for|watch for|monitor for|start(?:ed)? .{0,30} for)\b",
@@ -121,12 +124,12 @@ _LATER = _any(r"\b(?:at|on) (?:the )?next visit\b", r"\bnext (?:visit|time|week|
 """What follows something that is not of today."""
 _CONDITIONS = _any(
     r"\b(?:if|should (?:she|he|they|it|symptoms|you)|in case|unless|when(?:ever)?|until|return (?:for|if|with|to)"
-    r"|call (?:for|if|with)"
-    r"|go to the (?:er|ed)|er (?:for|if)|watch for|precautions?|sooner (?:for|if)|prn|as needed for|red flags?"
-    r"|seek care|warning signs)\b",
+    r"|call (?:for|if|with)|go to the (?:er|ed)|er (?:for|if)|watch for|precautions?|sooner (?:for|if)|prn|as needed for|red flags?"
+    r"|seek care|warning signs|return:|returns?(?= \()|(?:ed|er|911) (?:for|if))(?!\w)",
 )
 _ABOUT = re.compile(
     r"-(?:predominant|dominant|like|prone)\b|(?:[-\s]19)?\s+(?:vaccin\w*|shots?|tests?\b|testing|screen\w*|titers?|swab"
+    r"|(?:stool|breath|urine|serum|blood|rapid|throat|nasal) (?:antigens?|tests?|ag|pcr|cultures?|swabs?|antibod\w*)|antigens?\b"
     r"|antibod\w*|pcr|panel|booster|prevention|prophylaxis|risk"
     r"|clinic|specialist|precautions|educat\w*|counsel\w*|scale|score|questionnaire|support group|medications?\b"
     r"|meds\b|care team|(?:signs?|symptoms?) (?:explained|discussed|reviewed|given)|(?:and|or|/"
@@ -182,6 +185,7 @@ def context(note: str, begin: int, end: int, start: int, stop: int, kind: str) -
         return PLANNED
     if (
         _OVER_BY.match(rest)
+        or taken_off(note[start:stop], rest)
         or _WHICH_IS_OVER.match(rest)
         or _OVER.search(_same_item(" ".join(rest.split()[:9])))
         or re.search(r"\bresolved\s*:?\s*$|\bno longer (?:has|have)\b", clause, re.I)
@@ -246,7 +250,7 @@ def _denied(clause: str, rest: str) -> bool:
 def _doubted(clause: str, rest: str) -> bool:
     if _SURE.search(clause):
         return False
-    if _reaches(_DOUBTS, clause):
+    if _reaches(_DOUBTS, clause) or treated_as(clause) or listed_elsewhere(clause, rest):
         return True
     near = _first_words(rest, 4)
     if re.match(r"\s*(?:vs\b|versus\b|\?)", rest):
@@ -278,10 +282,10 @@ def _last(pattern: re.Pattern[str], text: str) -> int:
 
 
 _LONG_AGO = re.compile(
-    r"\s*(?:[-–,:]\s*)?\(?(?:(?:hx|by history|history|past hx|in (?:the )?past|remote(?:ly)?)\b(?! of)|in (?:19|20)\d\d"
+    r"\s*(?:[-–,:]\s*|(?:with|w/|after|on|from) (?:\w+ ){1,3})?\(?"
+    r"(?:(?:hx|by history|history|past hx|in (?:the )?past|remote(?:ly)?)\b(?! of)|in (?:19|20)\d\d"
     r"|\d+ (?:years|yrs|y) ago|as a (?:child|kid|teen\w*|baby|toddler)"
-    r"|in (?:childhood|college|high school"
-    r"|her|his) ?(?:teens|twenties|20s|30s)?|when (?:s?he|they) (?:was|were)\b)",
+    r"|in (?:childhood|college|high school|her|his) ?(?:teens|twenties|20s|30s)?|when (?:s?he|they) (?:was|were)\b)",
     re.IGNORECASE,
 )
 """After a condition: it was in another time of life."""

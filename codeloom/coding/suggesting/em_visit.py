@@ -19,18 +19,27 @@ _ESTABLISHED = re.compile(
     re.IGNORECASE,
 )
 _NONE_DUE = re.compile(
-    r"global (?:obstetric|maternity|surgical|period|package|ob\b)|(?:routine|return|scheduled) (?:ob\b|prenatal)"
+    r"global (?:obstetric|maternity|surgical|period|package|ob\b)(?! (?:is |was )?(?:over|ended|past|done))"
+    r"|(?:routine|return|scheduled) (?:ob\b|prenatal)"
     r"|prenatal visit\b|^\W*ob (?:visit|follow[- ]?up)\b"
     r"|^\W*(?:[\w-]+ ){0,2}(?:endoscopy|colonoscopy|egd|bronchoscopy|cystoscopy|operative) (?:report|note)\b"
     r"|(?:(?:scheduled|planned) )?(?:debridement|infusion|biopsy|excision|dressing(?: change)?|blood draw)s?[- ]only\b"
     r"|procedure clinic|procedure visit(?!\W{1,4}(?:unscheduled|urgent|same[- ]day))|nurse (?:clinic|appointment|encounter)"
+    r"|refills? (?:request|encounter|only)\b|\b(?:phone|telephone|portal|call(?:ed)?)\b[^\n]{0,80}\b(?:request\w*|ask\w*|call\w*)"
+    r" (?:for )?(?:an? )?(?:\w+ ){0,2}refills?\b"
+    r"|\A\W*(?:(?:portal|mychart) message|message (?:from|by|via) (?:the )?(?:patient )?portal)"
+    r"|\bno visit\b(?! in| since| for)|\bnot a visit\b|\bchart entry\b|records? request\b|\bforms? (?:was |were )?(?:completed"
+    r"|filled (?:in|out)|signed) (?:for|re|only)\b|\bform only\b|^\W*(?:[\w-]+ ){0,2}procedure note\b"
+    r"|^\W*(?:colposcopy|leep|biopsy|minor proc\w*)(?: visit)?\b[.:]?(?! (?:results?|follow|showed))"
+    r"|\bdot (?:re-?)?(?:certification|physical|exam)\w*|\bcommercial driver\w* (?:medical|physical|exam)|\bcdl (?:exam|physical)"
+    r"|\b(?:at[- ]risk|routine) foot care\b"
     r"|standing order|(?:doctor"
     r"|provider|physician) not in (?:the )?room|nurse(?:[- ]only)? visit|nurse[- ]only|\b(?:rn|ma|lpn"
     r"|nursing)[- ](?:only )?visit|(?:immunization|vaccine"
     r"|injection|lab|procedure)s?[- ]only"
-    r"|not seen by (?:a |the )?(?:provider|physician)|no provider (?:visit|seen)|here (?:only )?for (?:a |the "
+    r"|not seen by (?:a |the )?(?:provider|physician)|no provider (?:visit|seen)|here (?:only |today )?for (?:a |the "
     r"|his |her )?(?:scheduled|planned) "
-    r"(?:\w+ ){0,3}(?:injection|infusion|procedure|excision|biopsy|colonoscopy)|no separate (?:e/?m|evaluation)",
+    r"(?:[\w#-]+ ){0,5}(?:injection|infusion|procedure|excision|biopsy|colonoscopy)|no separate (?:e/?m|evaluation)",
     re.IGNORECASE,
 )
 _NOT_HELD = re.compile(
@@ -47,7 +56,8 @@ _SAID_NONE = re.compile(
     r"|pt) (?:did not|didn't) (?:connect|show|attend|join)"
     r"|no[- ]show\b|left without being seen|\blwbs\b|"
     r"(?:within|in|inside|part of) (?:the )?global\b|^\W*global\W*$|[.;,] ?global(?:, no charge)?\W*$"
-    r"|\bglobal, no charge|global (?:obstetric|maternity|surgical|period|package|ob\b)"
+    r"|\bglobal, no charge|global (?:obstetric|maternity|surgical|period|package|ob\b)(?! (?:is |was )?(?:over|ended|past|done))"
+    r"|\b(?:not|non-?) ?bill(?:ed|able)\b|\bno[- ]charge (?:visit|today|encounter|check)\b|(?:^|[.;,]) *no[- ]charge\W*$"
     r"|no separate (?:e/?m|evaluation)"
     r"|not seen by (?:a |the )?(?:provider|physician)"
     r"|no provider (?:visit|seen)|nurse[- ]only visit|\bprovider not seen",
@@ -57,7 +67,21 @@ _LATER = re.compile(r"\b(?:schedul\w*|return|follow[- ]?up|next|plan|book|after|
 """Before the words of a visit without a level: it is one to come."""
 _POSTOPERATIVE = re.compile(
     r"\bpost[- ]?op(?:erative(?:ly)?)?\b[^.\n]{0,20}(?:follow|visit|check|evaluation|appointment|week|day|wound)"
-    r"|\bsuture removal\b",
+    r"|\bsuture removal\b|^\W*(?:pod|post[- ]?op(?:erative)? day) ?#?\d"
+    r"|\A[^\n]{0,60}\b(?:\d{1,2}|day \d{1,2}|two|three|four|six|eight|ten)[- ]?(?:days?|d|weeks?|wks?)? (?:after|s/p|post|out from"
+    r"|status post) [^.\n]{0,60}\b(?:orif|repair|replacement|arthroplasty|fusion|nail\w*|\w+ectomy|\w+plasty|\w+scopy)\b",
+    re.IGNORECASE,
+)
+_ELSEWHERE = re.compile(
+    r"\b(?:repair\w*|sutur\w+|stitch\w*|closed|placed|laceration)\b[^.\n]{0,40}\b(?:outside|another|elsewhere"
+    r"|(?:in|at|by) (?:the |an? )?(?:er|ed|urgent care|emergency))\b",
+    re.IGNORECASE,
+)
+"""A wound somebody else closed: no global period of this practice."""
+_WOUND_CARE = re.compile(r"\bwound (?:check|cent(?:er|re)|clinic|care)\b", re.IGNORECASE)
+_DEBRIDED = re.compile(
+    r"\b(?:excisional|sharp(?:ly)?|curett?e\w*|subcutaneous)\b[^.\n]{0,40}\bdebrid\w+|\bdebrid(?:ed|ement)\b[^.\n]{0,60}"
+    r"\b(?:excisional|sharp(?:ly)?|curett?e\w*|subcutaneous|sq cm|cm2)\b",
     re.IGNORECASE,
 )
 _LONG_AGO = re.compile(r"\b(?:[4-9]|1\d) months?\b|\byears?\b[^.\n]{0,20}post", re.IGNORECASE)
@@ -188,7 +212,9 @@ def none_due(note: str) -> bool:
     opening = note[:_OPENING]
     if not_held(note):
         return True
-    if _POSTOPERATIVE.search(opening) and not _LONG_AGO.search(opening):
+    if _POSTOPERATIVE.search(opening) and not (_LONG_AGO.search(opening) or _ELSEWHERE.search(opening)):
+        return True
+    if _WOUND_CARE.search(opening[:120]) and _DEBRIDED.search(note):
         return True
     if any(not _LATER.search(note[: found.start()][-60:]) for found in _NONE_DUE.finditer(opening)):
         return True

@@ -40,7 +40,9 @@ _REGIONS = (
     (r"ankle|foot|feet|toes?|heel|metatars\w+|calcane\w+|midfoot|lisfranc", "9"),
 )  # fmt: skip
 """Parts of the body and the first digit of their categories."""
-_SITES = tuple((re.compile(rf"\b(?:{words})\b", re.IGNORECASE), digit) for words, digit in _REGIONS)
+_WORN = r"(?![ -](?:spica|splints?|braces?|boots?|casts?|slings?|immobili\w+|wraps?|orthos[ie]s|straps?|pads?)\b)"
+"""Not after the name of a part: a thumb spica is worn, and says nothing of an injury of the thumb."""
+_SITES = tuple((re.compile(rf"\b(?:{words})\b{_WORN}", re.IGNORECASE), digit) for words, digit in _REGIONS)
 _NOT_NEW = re.compile(r"\b(?:stress|pathologic\w*|fragility|osteoporotic|insufficiency|compression|old|healed"
     r"|chronic|atraumatic|nontraumatic"
                       r"|muscle tension|eye ?strain)\b", re.IGNORECASE)  # fmt: skip

@@ -9,10 +9,11 @@ from codeloom.coding.suggesting.fitting import best_fit
 from codeloom.coding.suggesting.mentions import Reading
 
 _LATER = re.compile(
-    r"\b(?:routine healing|healing (?:well|as expected|appropriately)|callus|(?:cast|suture|staple) (?:removal"
-    r"|removed)|recheck"
+    r"\b(?:routine healing|healing (?:well|as expected|appropriately)|callus|(?:cast|suture|staple)s? (?:removal"
+    r"|(?:were |are )?removed)(?! (?:in|at|on|after)\b)|\A\W*removal of (?:the )?(?:\w+ )?(?:cast|suture|staple)s?|recheck"
+    r"|days? after (?:\w+ ){0,5}(?:repair|closure|surgery|orif|fixation|reduction)|post[- ]orif|subsequent visit"
     r"|s/p (?:orif|fixation|pinning|nail\w*|crpp)"
-    r"|subsequent encounter|(?:weeks?|months?) (?:after|s/p|post|status[- ]post|out|ago from)"
+    r"|subsequent encounter|(?:weeks?|wks?|months?) (?:after|s/p|post|status[- ]post|out|ago from)"
     r"|fracture follow[- ]?up|post-?op)\b",
     re.IGNORECASE,
 )

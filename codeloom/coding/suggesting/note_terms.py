@@ -136,7 +136,7 @@ NEVER = frozenset(
         "run down nit fib wm caput atlas crest illness worry clap jail divorce plague apd hh hap ard pci narcan plavix "
         "foley skinny hanging drunk fistula poverty "
         "respiratory psychiatric neurological genitourinary cardiac constitutional gastrointestinal "
-        "musculoskeletal skin chest abdomen vaccine exercise genetic nutrition std trouble speech scar sweating"
+        "musculoskeletal skin chest abdomen vaccine exercise genetic nutrition std trouble speech scar sweating grief"
     )
 ) | frozenset(
     _phrases(
@@ -147,7 +147,7 @@ NEVER = frozenset(
         "physical exam|physical therapy|follow up|term pregnancy|wound infection|insulin use|lives alone|"
         "drug test|diet counseling|allergic reaction|work injury|infectious disease|vitamin d|vitamin b12|"
         "vitamin c|exercise counseling|nutrition counseling|vaccine counseling|normal delivery|hearing test|"
-        "blood test|crp|aki on ckd"
+        "blood test|sleep study|crp|aki on ckd"
     )
 )
 """Index terms that are ordinary words of a note: by themselves they name no condition."""

@@ -41,6 +41,7 @@ from codeloom.coding.suggesting.pregnancy import pregnancy_claims
 from codeloom.coding.suggesting.procedures_done import pointed, procedures
 from codeloom.coding.suggesting.purposes import purposes
 from codeloom.coding.suggesting.refining import refined
+from codeloom.coding.suggesting.retracted import without_retracted
 from codeloom.coding.suggesting.risks import MOST, risks
 from codeloom.coding.suggesting.sequels import with_sequels
 from codeloom.coding.suggesting.settling import INPATIENT
@@ -94,8 +95,9 @@ def _suggested(note: str, visit: Visit, codesets: CodeSets, index: Index, local:
 
 
 def clinical_text(note: str) -> str:
-    """The note with blanks in place of what is said of nobody: orders, leaflets, open boxes and questions answered with no."""
-    return without_denied_questions(without_unticked(without_leaflets(without_orders(note))))
+    """The note with blanks in place of what is said of nobody: orders, leaflets, open boxes, questions answered with no, and
+    what a dictation takes back."""
+    return without_retracted(without_denied_questions(without_unticked(without_leaflets(without_orders(note)))))
 
 
 def _claims(reading: Reading, visit: Visit, index: Index, codeset: CodeSet) -> list[Claim]:

@@ -12,7 +12,7 @@ from codeloom.coding.suggesting.stating import stated
 
 _WEEKS = re.compile(
     r"\b(?:(\d{1,2}) ?w(?:ee)?ks? ?(?:(?:and )?\d ?d(?:ays?)?|\d/7|gestation|pregnant|iup|ga\b|ega)"
-    r"|(\d{1,2}) ?w ?\d ?d?\b|(?<![\d/.])(\d{1,2})w\b|(\d{1,2}) ?\d/7 ?(?:wk|week)s?)",
+    r"|(\d{1,2}) ?w ?\d ?d?\b|(?<![\d/.])(\d{1,2})w\b|(\d{1,2}) ?\+ ?\d ?(?:wk|week|w)s?\b|(\d{1,2}) ?\d/7 ?(?:wk|week)s?)",
     re.I,
 )
 _PREGNANT = re.compile(

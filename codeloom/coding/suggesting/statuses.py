@@ -145,6 +145,7 @@ _BEGUN = re.compile(r"\W*(?:[A-Za-z-]+ \d[^,;.]{0,25}[,;] ?){0,2}[A-Za-z-]+$")
 """A drug that begins a statement of the plan: it is prescribed, and not yet told to go on."""
 _TO_COME = re.compile(
     r"\b(?:before|prior to|pre-?op\w*|schedul\w*|upcoming|plan\w*|candidate|consider\w*|discuss\w*|needs?|recommend\w*|await\w*"
+    r"|contemplat\w*|thinking (?:of|about)|interested in|eligible for"
     r"|proceed with|wants|elects?)\b[^.;\n]*$",
     re.IGNORECASE,
 )
