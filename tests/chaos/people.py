@@ -212,7 +212,9 @@ async def shown(page: Page, name: str, part: str, whole: bool = False) -> Any:
     state = f"{name.partition('.')[0]}.state"
 
     def ready() -> bool:
-        return page.shown.get(state) != "failed" and name in page.shown and (not whole or bool(page.shown[name].get(part)))
+        return (
+            page.shown.get(state) != "failed" and name in page.shown and (not whole or bool(page.shown[name].get(part)))
+        )
 
     while True:
         await page.filled()
