@@ -55,7 +55,7 @@ def early(page: str, styles: Mapping[str, str], session: str) -> str:
     if not links or script is None or modules is None or any("</" in text for text in (session, *styles.values())):
         return page
     for link in links:
-        off = link.group().replace("/>", ' disabled=""/>')
+        off = link.group().replace(' type="text/css"', "").replace("/>", ' type="text/plain"/>')  # fetched by nobody
         page = page.replace(link.group(), f"{off}<style>{styles[link.group(1)]}</style>", 1)
     kept = script.group().replace("<script ", '<script type="text/plain" ')
     page = page.replace(script.group(), kept, 1)
