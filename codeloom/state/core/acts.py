@@ -25,7 +25,7 @@ from redis import RedisError
 from codeloom.coding import clock
 from codeloom.coding.trace_context import Trace
 from codeloom.services.accounts import read_screen, signed_screen
-from codeloom.services.core import AlreadyApplied, Later
+from codeloom.services.core import AlreadyApplied, Later, Unavailable
 from codeloom.state.core.arguments import BadInput
 from codeloom.state.core.permissions import hears_words
 from codeloom.state.core.reflex_internals import ACT, LockExpiredError, ask_to_fill, every_handler, tell_socket
@@ -37,6 +37,8 @@ LONGEST_SCREEN = 60_000
 """Characters of what a page sends back of its own screens, as they were and as they were last; each takes some hundreds."""
 FILL_AGAIN = (1.5, 3.0, 6.0, *5 * (12.0,))
 """Seconds after which a page that could not be filled whole is filled again, and again; then it is called filled as it is."""
+INTERRUPTIONS = (AlreadyApplied, Later, Unavailable, RedisError, LockExpiredError)
+"""Errors of an event that say nothing against its act: it is sent again."""
 PUT_BACK = frozenset({"ids", "choices", "days", "versions"})
 """What an act is about. Numbers that count how often a field was drawn belong to the page as it is now, and so do lists: an
 order of rows is that of the version in hand."""
@@ -125,7 +127,7 @@ def answer_when_done(act: Act, socket: str) -> None:
 
     def ended(task: asyncio.Task[Any]) -> None:
         error = None if task.cancelled() else task.exception()
-        if task.cancelled() or isinstance(error, (AlreadyApplied, Later, RedisError, LockExpiredError)):
+        if task.cancelled() or isinstance(error, INTERRUPTIONS):
             act.answer = "later"
         told: dict[str, Any] = {"id": act.id, "answer": act.answer, "changes": act.changes, "found": act.found}
         if act.answer == "later":

@@ -9,7 +9,8 @@ from typing import Any
 
 from redis import RedisError
 
-from codeloom.services.core import AlreadyApplied, Later
+from codeloom.services.core import AlreadyApplied, Later, Unavailable
+from codeloom.state.core.acts import in_work
 from codeloom.state.core.reflex_internals import EventSpec, LockExpiredError
 from codeloom.state.core.screen import Screen
 
@@ -18,7 +19,9 @@ log = logging.getLogger("codeloom.state")
 
 def in_handler(exception: Exception) -> EventSpec | None:
     """Of a handler. Gives the event that tells the person; none when the gate itself failed, for that event would too."""
-    if isinstance(exception, (RedisError, LockExpiredError, Later)):
+    if isinstance(exception, (RedisError, LockExpiredError, Later)) or (
+        isinstance(exception, Unavailable) and in_work.get() is not None
+    ):
         log.warning("event.interrupted", extra={"kind": type(exception).__name__})
         return None  # its page sends it again (state/core/acts.py)
     if isinstance(exception, AlreadyApplied):

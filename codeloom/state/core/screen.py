@@ -107,12 +107,12 @@ class Screen(rx.State):
 
     async def _ask(self, verb: Verb[C, V], **fields: Any) -> V:
         """Call a verb with untrusted fields. Raises Problem."""
-        principal = await who(self)
-        if principal is None:
-            raise Unauthenticated()
         act = in_work.get()
         named = current_act.set(act.named_call() if act is not None and verb.changes else "")
         try:
+            principal = await who(self)
+            if principal is None:
+                raise Unauthenticated()
             return await offload(verb, principal.scope, parse(verb.command, fields))
         except Unavailable:
             if act is None:

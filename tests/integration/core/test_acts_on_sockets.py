@@ -9,6 +9,7 @@ from codeloom.services.core import Unavailable, budgets, offload, shares
 from codeloom.settings import Settings
 from codeloom.state.core import acts, screen
 from codeloom.state.core.gate import Gate
+from codeloom.state.core.session import who
 from tests.http_client import until
 from tests.integration.audits.audits_world import Practice
 from tests.integration.core.test_walls_socket import SCREEN
@@ -144,6 +145,31 @@ def test_a_page_that_the_database_kept_from_being_filled_is_filled_again_before_
             for n, (name, given) in enumerate([(TAKE, {"value": "icd10cm:I10"}), (MOVE, {"line_id": "x", "step": 1})]):
                 await tab.ask(name, path, **given, _act=named_act(f"0123456789abc-8{n}", filling(tab)))
                 assert tab.vars()["screen.toasts"][-1]["title"].startswith("Nothing is open on this page")
+
+    world.run(story())
+
+
+def test_an_act_whose_person_cannot_be_read_is_sent_again(
+    world: World, practice: Practice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """F7: between the gate and the verb the database went away."""
+    path, asked = f"/chart/{practice.chart()}", list[int]()
+
+    async def away_once(state: Any) -> Any:
+        asked.append(1)
+        if len(asked) == 1:
+            raise Unavailable()
+        return await who(state)
+
+    async def story() -> None:
+        async with signed_in_as(world, practice, practice.coder) as browser, world.tab(browser) as tab:
+            await tab.ask("hydrate_and_load", path)
+            act = named_act("0123456789abc-9", filling(tab))
+            monkeypatch.setattr(screen, "who", away_once)
+            await tab.ask(TAKE, path, value="icd10cm:I10", _act=act)
+            assert (answers(tab), tab.vars()["screen.toasts"]) == ([("later", False)], [])
+            await tab.ask(TAKE, path, value="icd10cm:I10", _act=act | {"again": True})
+            assert (answers(tab)[-1], codes(tab)) == (("done", False), ["I10"])
 
     world.run(story())
 
