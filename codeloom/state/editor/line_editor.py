@@ -236,7 +236,7 @@ class LineEditor(Screen, mixin=True):
     async def move(self, line_id: str, step: int) -> None:
         """A row one place up (-1) or down (1)."""
         if step in (-1, 1):
-            at = self.line_ids.index(line_id) if line_id in self.line_ids else 0  # an unknown row is refused by the verb
+            at = self.line_ids.index(line_id) if line_id in self.line_ids else 0  # the verb refuses an unknown row
             to = max(0, at + step)
             await self._apply({"op": "move", "line": line_id, "to": to}, focus=line_id)
 
